@@ -1,0 +1,162 @@
+package assessment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+)
+
+// newLink derives a fresh group link.
+func (s *Service) newLink(assessment ID, group string) (Link, error) {
+	id, err := NewID(s.random)
+	if err != nil {
+		return Link{}, err
+	}
+	link := Link{ID: id, Assessment: assessment, Group: group, Generation: 1}
+	link.Hash = HashToken(s.tokens.Token(GroupToken, link.ID, link.Generation))
+	return link, nil
+}
+
+// Addresses returns the links to hand out, in the order of the groups: one for
+// each group, or one for each invitation of a group with personal access. A
+// personal group without invitations yet is reached through its group link.
+func (s *Service) Addresses(ctx context.Context, id ID) ([]LinkAddress, error) {
+	a, err := s.store.Assessment(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	links, err := s.store.Links(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	invitations, err := s.store.Invitations(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var addresses []LinkAddress
+	for _, g := range a.Groups {
+		personal := 0
+		for _, inv := range invitations {
+			if inv.Group != g.Key {
+				continue
+			}
+			personal++
+			addresses = append(addresses, LinkAddress{
+				Group: g.Key, Email: inv.Email, Revoked: inv.Revoked,
+				Token: s.tokens.Token(PersonalToken, inv.ID, inv.Generation),
+			})
+		}
+		if g.Access == AccessPersonal && personal > 0 {
+			continue
+		}
+		for _, link := range links {
+			if link.Group == g.Key {
+				addresses = append(addresses, LinkAddress{
+					Group: g.Key, Revoked: link.Revoked,
+					Token: s.tokens.Token(GroupToken, link.ID, link.Generation),
+				})
+			}
+		}
+	}
+	return addresses, nil
+}
+
+// RotateLink gives a group a new link; the old one stops working at once.
+func (s *Service) RotateLink(ctx context.Context, id ID, group string) error {
+	return s.changeLink(ctx, id, group, false)
+}
+
+// RevokeLink stops a group's link without a new one; RotateLink restores it.
+func (s *Service) RevokeLink(ctx context.Context, id ID, group string) error {
+	return s.changeLink(ctx, id, group, true)
+}
+
+func (s *Service) changeLink(ctx context.Context, id ID, group string, revoked bool) error {
+	links, err := s.store.Links(ctx, id)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(links, func(l Link) bool { return l.Group == group })
+	if i < 0 {
+		return fmt.Errorf("link of group %s: %w", group, ErrNotFound)
+	}
+	link := links[i]
+	link.Generation++
+	link.Revoked = revoked
+	link.Hash = HashToken(s.tokens.Token(GroupToken, link.ID, link.Generation))
+	return s.store.ReplaceLink(ctx, link)
+}
+
+// Invite stores one invitation a contact, all or none, and returns how many.
+// The error names the first contact that cannot be invited.
+func (s *Service) Invite(ctx context.Context, id ID, contacts []Contact) (int, error) {
+	a, err := s.store.Assessment(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	if a.Status != StatusDraft && a.Status != StatusOpen {
+		return 0, fail(Gone, "error_survey_closed")
+	}
+	invitations := make([]Invitation, 0, len(contacts))
+	seen := map[string]bool{}
+	for i, c := range contacts {
+		invitation, err := s.invitation(a, c)
+		if err == nil && seen[invitation.Email] {
+			err = invalid("email", "error_address_twice", "Value", invitation.Email)
+		}
+		if reason, ok := errors.AsType[*Error](err); ok {
+			return 0, inRow(i+1, reason)
+		}
+		if err != nil {
+			return 0, err
+		}
+		seen[invitation.Email] = true
+		invitations = append(invitations, invitation)
+	}
+	if err := s.store.AddInvitations(ctx, invitations); err != nil {
+		if KindOf(err) == Conflict {
+			return 0, invalid("email", "error_address_invited")
+		}
+		return 0, err
+	}
+	return len(invitations), nil
+}
+
+func (s *Service) invitation(a *Assessment, c Contact) (Invitation, error) {
+	address, err := mail.ParseAddress(strings.TrimSpace(c.Email))
+	if err != nil {
+		return Invitation{}, invalid("email", "error_address_invalid", "Value", c.Email)
+	}
+	if a.Group(c.Group) == nil {
+		return Invitation{}, invalid("group", "error_group_unknown", "Group", c.Group)
+	}
+	for field, value := range map[string]struct {
+		text string
+		ok   bool
+	}{
+		"location": {c.Location, c.Location == "" || hasSegment(a.Locations, c.Location)},
+		"function": {c.Function, c.Function == "" || hasSegment(a.Functions, c.Function)},
+		"language": {c.Language, c.Language == "" || slices.Contains(a.Languages, c.Language)},
+	} {
+		if !value.ok {
+			return Invitation{}, invalid(field, "error_value_unknown", "Value", value.text)
+		}
+	}
+	id, err := NewID(s.random)
+	if err != nil {
+		return Invitation{}, err
+	}
+	name := c.Name
+	if name == "" {
+		name = address.Name
+	}
+	inv := Invitation{
+		ID: id, Assessment: a.ID, Group: c.Group, Email: strings.ToLower(address.Address), Name: name,
+		Language: c.Language, Location: c.Location, Function: c.Function, Generation: 1,
+	}
+	inv.Hash = HashToken(s.tokens.Token(PersonalToken, inv.ID, inv.Generation))
+	return inv, nil
+}

@@ -1,0 +1,41 @@
+package assessment
+
+import (
+	"context"
+
+	"readiness/questionnaires"
+)
+
+// Reporter turns responses into the immutable snapshot that every page, file
+// and sheet is made from. Package reports implements it; the domain keeps the
+// bytes and never looks inside.
+type Reporter interface {
+	// Snapshot computes the report. Memory is bounded by the number of distinct
+	// scale scores, not by the number of responses.
+	Snapshot(ctx context.Context, in *ReportInput) ([]byte, error)
+	// Curve summarises customer values; one value a customer, any order.
+	Curve(values []float64) ValueCurve
+}
+
+// ReportInput is everything a report depends on.
+type ReportInput struct {
+	Assessment     *Assessment
+	Questionnaires []*questionnaires.Questionnaire
+	Form           *Form
+	Progress       *Progress
+	Customers      *CustomerBase // nil: none uploaded
+	Version        int           // of the snapshot, 1 and up
+	Program        string        // program version, for the record
+	// Responses and Comments call yield for each row, in no particular order,
+	// and stop at its first error.
+	Responses func(ctx context.Context, yield func(*Response) error) error
+	Comments  func(ctx context.Context, yield func(*Comment) error) error
+	Previous  []byte // snapshot of the wave before; nil if none
+}
+
+// Snapshot is a stored report.
+type Snapshot struct {
+	Assessment ID
+	Version    int
+	Body       []byte
+}
