@@ -81,12 +81,16 @@ type weightsForm struct{ Weights }
 
 // UnmarshalYAML accepts both forms.
 func (w *weightsForm) UnmarshalYAML(node *yaml.Node) error {
-	if node.Kind == yaml.ScalarNode {
+	switch node.Kind {
+	case yaml.ScalarNode:
 		w.Preset = node.Value
 		return nil
+	case yaml.MappingNode:
+		w.Preset = customWeights
+		return node.Decode(&w.Custom)
+	default:
+		return yamlfile.Mistyped(node, "the name of a weighting, or a number for each group,")
 	}
-	w.Preset = customWeights
-	return node.Decode(&w.Custom)
 }
 
 const customWeights = "custom"
@@ -99,14 +103,18 @@ type targetForm struct {
 
 // UnmarshalYAML accepts both forms.
 func (t *targetForm) UnmarshalYAML(node *yaml.Node) error {
-	if node.Kind == yaml.MappingNode {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		return node.Decode(&t.all)
+	case yaml.MappingNode:
 		return node.Decode(&t.by)
+	default:
+		return yamlfile.Mistyped(node, "a number, or one for each stage or category,")
 	}
-	return node.Decode(&t.all)
 }
 
 // CreateFromFile creates a draft from an assessment file. The error lists every
-// problem as *yamlfile.Problem with file, line and reason.
+// problem as *yamlfile.Error with file, line and reason.
 func (s *Service) CreateFromFile(ctx context.Context, name string, data []byte) (*Assessment, error) {
 	a, err := s.parseFile(ctx, name, data)
 	if err != nil {
@@ -199,7 +207,10 @@ func (f *assessmentFile) assessment(doc *yamlfile.Document) *Assessment {
 	a.Groups = PresetGroups(assigned)
 	a.LeaveOut, a.Rivals, a.UsePartials = f.LeaveOut, f.Rivals, f.UsePartials
 	a.StrictLabels = f.Labels == "strict"
-	a.Parameters, a.Conditions, a.Previous = *f.Parameters, f.Conditions, ID(f.Previous)
+	a.Conditions, a.Previous = f.Conditions, ID(f.Previous)
+	if f.Parameters != nil { // a key without a value
+		a.Parameters = *f.Parameters
+	}
 	a.K = cmp.Or(deref(f.K), a.K)
 	a.CommentK = cmp.Or(deref(f.CommentK), max(a.CommentK, a.K))
 	a.Timezone = cmp.Or(f.Timezone, a.Timezone)

@@ -1,9 +1,9 @@
 package assessment
 
 import (
-	"errors"
-
 	"go.yaml.in/yaml/v3"
+
+	"readiness/questionnaires/yamlfile"
 )
 
 // Label is a text by language; the key "" is one text for every language.
@@ -41,12 +41,10 @@ func (l *Label) UnmarshalYAML(node *yaml.Node) error {
 		return nil
 	case yaml.MappingNode:
 		texts := map[string]string{}
-		if err := node.Decode(&texts); err != nil {
-			return err
-		}
-		*l = texts
-		return nil
+		err := node.Decode(&texts)
+		*l = texts // what could be read is there, whatever else is wrong
+		return err
 	default:
-		return errors.New("must be a text or a map of texts by language")
+		return yamlfile.Mistyped(node, "a text, or one for each language,")
 	}
 }

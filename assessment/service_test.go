@@ -224,6 +224,22 @@ closes: 2026-12-15
 	}
 }
 
+func TestAssessmentFileKeysWithoutValues(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const file = "title: T\norganisation: O\nweights:\ntarget:\ngroups:\nparameters:\nsituation:\nprivacy:\n"
+	a, err := f.CreateFromFile(t.Context(), "a.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(assessment.DefaultParameters(), a.Parameters); diff != "" {
+		t.Errorf("parameters (-default +got):\n%s", diff)
+	}
+	if a.Target != 75 || a.Weights.Preset != "rank_sum" || len(a.Groups) != 6 || a.Situation != nil {
+		t.Errorf("got target %v, weights %v, %d groups, situation %v", a.Target, a.Weights, len(a.Groups), a.Situation)
+	}
+}
+
 func TestAssessmentFileRefused(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -251,13 +267,25 @@ func TestAssessmentFileRefused(t *testing.T) {
 		{"merging", head + "groups:\n  - {key: customers, merge_with: channel}\n", "a.yaml:4: merging groups is not available"},
 		{"group's questionnaire is not used", head + "questionnaires: [broad-view]\ngroups:\n  - {key: customers, questionnaires: [one-to-one-gap]}\n", "a.yaml:5: the assessment does not use the questionnaire one-to-one-gap"},
 		{"location twice", head + "locations: [Milan, Milan]\n", "a.yaml:3: Milan occurs twice"},
-		{"date", head + "closes: 15.12.2026\n", "a.yaml:3: closes"},
+		{"date", head + "closes: 15.12.2026\n", `a.yaml:3: closes "15.12.2026" is not a date such as 2026-12-31`},
 		{"time zone", head + "timezone: Mars/Olympus\n", `a.yaml:3: there is no time zone "Mars/Olympus"`},
 		{"emphasis", head + "parameters: {emphasis: {mass: [1, 1, 1, 2]}}\n", "a.yaml:3: the emphasis adds up to 5"},
 		{"skew out of range", head + "situation: {value_skew: 1.5}\n", "a.yaml:3: situation.value_skew is 1.5, must be at most 1"},
 		{"condition", head + "conditions: {funds: plenty}\n", `a.yaml:3: "plenty" is none of`},
 		{"leaves out what is not asked", head + "leave_out: [q99]\n", "leave_out names q99"},
 		{"unknown previous wave", head + "previous: abc\n", `a.yaml:3: there is no assessment "abc"`},
+		{"title is a list", "title:\n  - T\norganisation: O\nk: 2\n", "a.yaml:2: a list stands where a text, or one for each language, is expected\na.yaml:4: k is 2, must be at least 3"},
+		{"text of a language is a list", "title:\n  en: T\n  es: [T]\norganisation: O\n", "a.yaml:3: a list stands where a text is expected"},
+		{"empty location", head + "locations: [Milan, null]\n", "a.yaml:3: locations.1 is missing or empty"},
+		{"location is a list", head + "locations: [[Milan]]\n", "a.yaml:3: a list stands where a text, or one for each language, is expected"},
+		{"weights are a list", head + "weights: [1, 2]\n", "a.yaml:3: a list stands where the name of a weighting, or a number for each group, is expected"},
+		{"weight in words", head + "weights: {customers: heavy}\n", `a.yaml:3: "heavy" is not a number`},
+		{"target is a list", head + "target: [70]\n", "a.yaml:3: a list stands where a number, or one for each stage or category, is expected"},
+		{"target in words", head + "target: high\n", `a.yaml:3: "high" is not a number`},
+		{"group without content", head + "groups:\n  - {key: customers}\n  -\n", "a.yaml:5: this entry of the list is empty"},
+		{"group is a text", head + "groups: [customers, {level: 0}]\n", `a.yaml:3: "customers" is not a group of keys and values`},
+		{"emphasis lacks a stage", head + "parameters:\n  gate: 40\n  emphasis: {mass: [1, 1, 2]}\n", "a.yaml:5: a list of 3 entries stands where 4 are expected"},
+		{"web address", head + "privacy: {notice_url: example}\n", `a.yaml:3: privacy.notice_url "example" is not a web address`},
 		{"control character", "title: \"a\\u0007b\"\norganisation: O\n", "a.yaml:1: the text contains a control character"},
 	}
 	for _, tt := range tests {

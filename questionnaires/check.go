@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"readiness/questionnaires/yamlfile"
 )
 
 // checkStructure applies the rules between parts of structure.yaml.
-func (d *document) checkStructure(form *structureFile) {
+func checkStructure(d *yamlfile.Document, form *structureFile) {
 	kinds := map[string]ScaleKind{}
 	for i, s := range form.Scales {
 		at := []string{"scales", strconv.Itoa(i), "id"}
@@ -16,12 +18,12 @@ func (d *document) checkStructure(form *structureFile) {
 		case s.ID == "":
 			continue
 		case kinds[s.ID] != "":
-			d.addAt(fmt.Sprintf("the scale %q is defined twice", s.ID), at...)
+			d.AddAt(fmt.Sprintf("the scale %q is defined twice", s.ID), at...)
 			continue
 		case s.Kind == Stage && !stage:
-			d.addAt(fmt.Sprintf("the stage %q is none of: identify, differentiate, interact, customize", s.ID), at...)
+			d.AddAt(fmt.Sprintf("the stage %q is none of: identify, differentiate, interact, customize", s.ID), at...)
 		case s.Kind == Category && stage:
-			d.addAt(fmt.Sprintf("%q is a stage and cannot be the id of a category", s.ID), at...)
+			d.AddAt(fmt.Sprintf("%q is a stage and cannot be the id of a category", s.ID), at...)
 		}
 		kinds[s.ID] = s.Kind
 	}
@@ -30,14 +32,14 @@ func (d *document) checkStructure(form *structureFile) {
 	for i := range form.Questions {
 		q, at := &form.Questions[i], strconv.Itoa(i)
 		if q.ID != "" && seen[q.ID] {
-			d.addAt(fmt.Sprintf("the question %q is defined twice", q.ID), "questions", at, "id")
+			d.AddAt(fmt.Sprintf("the question %q is defined twice", q.ID), "questions", at, "id")
 		}
 		seen[q.ID] = true
 		if _, known := kinds[q.Scale]; q.Scale != "" && !known {
-			d.addAt(fmt.Sprintf("the scale %q is not defined", q.Scale), "questions", at, "scale")
+			d.AddAt(fmt.Sprintf("the scale %q is not defined", q.Scale), "questions", at, "scale")
 		}
 		if q.Levels == nil && form.Levels == nil {
-			d.addAt(fmt.Sprintf("the question %q has no levels and the file no default levels", q.ID), "questions", at)
+			d.AddAt(fmt.Sprintf("the question %q has no levels and the file no default levels", q.ID), "questions", at)
 		}
 		asked[q.Scale] = true
 		counts[q.Scale] = counts[q.Scale] || q.weight() != 0
@@ -46,62 +48,62 @@ func (d *document) checkStructure(form *structureFile) {
 		switch {
 		case s.ID == "":
 		case !asked[s.ID]:
-			d.addAt(fmt.Sprintf("the scale %q has no questions", s.ID), "scales", strconv.Itoa(i), "id")
+			d.AddAt(fmt.Sprintf("the scale %q has no questions", s.ID), "scales", strconv.Itoa(i), "id")
 		case !counts[s.ID]:
-			d.addAt(fmt.Sprintf("all questions of the scale %q have the weight 0", s.ID), "scales", strconv.Itoa(i), "id")
+			d.AddAt(fmt.Sprintf("all questions of the scale %q have the weight 0", s.ID), "scales", strconv.Itoa(i), "id")
 		}
 	}
 }
 
 // checkTexts applies the rules between a language's file and the structure.
-func (d *document) checkTexts(t *textFile, form *structureFile) {
+func checkTexts(d *yamlfile.Document, t *textFile, form *structureFile) {
 	// A part of a wrong type is in the file, though not in t.
 	for _, s := range form.Scales {
-		if s.ID != "" && !slices.Contains(d.keys("scales"), s.ID) {
-			d.addAt(fmt.Sprintf("the scale %q has no name", s.ID), "scales")
+		if s.ID != "" && !slices.Contains(d.Keys("scales"), s.ID) {
+			d.AddAt(fmt.Sprintf("the scale %q has no name", s.ID), "scales")
 		}
 	}
-	for _, id := range d.keys("scales") {
+	for _, id := range d.Keys("scales") {
 		if !slices.ContainsFunc(form.Scales, func(s scaleForm) bool { return s.ID == id }) {
-			d.addAt(fmt.Sprintf("orphan text: the structure has no scale %q", id), "scales", id)
+			d.AddAt(fmt.Sprintf("orphan text: the structure has no scale %q", id), "scales", id)
 		}
 	}
 	if t.Levels != nil && form.Levels != nil {
-		d.checkLabels(t.Levels, *form.Levels, "levels")
+		checkLabels(d, t.Levels, *form.Levels, "levels")
 	}
 	for i := range form.Questions {
 		q := &form.Questions[i]
 		words, ok := t.Questions[q.ID]
 		switch {
 		case q.ID == "":
-		case !slices.Contains(d.keys("questions"), q.ID):
-			d.addAt(fmt.Sprintf("the question %q has no text", q.ID), "questions")
+		case !slices.Contains(d.Keys("questions"), q.ID):
+			d.AddAt(fmt.Sprintf("the question %q has no text", q.ID), "questions")
 		case ok:
-			d.checkQuestionText(q, &words, t.Levels != nil, form.Levels)
+			checkQuestionText(d, q, &words, t.Levels != nil, form.Levels)
 		}
 	}
-	for _, id := range d.keys("questions") {
+	for _, id := range d.Keys("questions") {
 		if !slices.ContainsFunc(form.Questions, func(q questionForm) bool { return q.ID == id }) {
-			d.addAt(fmt.Sprintf("orphan text: the structure has no question %q", id), "questions", id)
+			d.AddAt(fmt.Sprintf("orphan text: the structure has no question %q", id), "questions", id)
 		}
 	}
 }
 
 // checkQuestionText checks that one question can be shown: its wording for all
 // who are asked, both anchors or none, and a label for each level.
-func (d *document) checkQuestionText(q *questionForm, words *questionText, labelled bool, defaults *int) {
+func checkQuestionText(d *yamlfile.Document, q *questionForm, words *questionText, labelled bool, defaults *int) {
 	at := []string{"questions", q.ID}
 	if words.Inside == nil && q.askedOf(Inside) {
-		d.addAt(fmt.Sprintf("the question %q has no inside wording", q.ID), at...)
+		d.AddAt(fmt.Sprintf("the question %q has no inside wording", q.ID), at...)
 	}
 	if words.Outside == nil && q.askedOf(Outside) {
-		d.addAt(fmt.Sprintf("the question %q has no outside wording", q.ID), at...)
+		d.AddAt(fmt.Sprintf("the question %q has no outside wording", q.ID), at...)
 	}
 	switch {
 	case words.Low != nil && words.High == nil:
-		d.addAt(fmt.Sprintf("the question %q has a low end and no high end", q.ID), at...)
+		d.AddAt(fmt.Sprintf("the question %q has a low end and no high end", q.ID), at...)
 	case words.Low == nil && words.High != nil:
-		d.addAt(fmt.Sprintf("the question %q has a high end and no low end", q.ID), at...)
+		d.AddAt(fmt.Sprintf("the question %q has a high end and no low end", q.ID), at...)
 	}
 	levels := q.Levels
 	if levels == nil {
@@ -110,25 +112,25 @@ func (d *document) checkQuestionText(q *questionForm, words *questionText, label
 	switch {
 	case levels == nil: // already a problem of the structure
 	case words.Options != nil:
-		d.checkLabels(words.Options, *levels, append(at, "options")...)
+		checkLabels(d, words.Options, *levels, append(at, "options")...)
 	case defaults == nil || *levels != *defaults:
-		d.addAt(fmt.Sprintf("the question %q has its own number of levels and needs options", q.ID), at...)
+		d.AddAt(fmt.Sprintf("the question %q has its own number of levels and needs options", q.ID), at...)
 	case !labelled:
-		d.addAt(fmt.Sprintf("the question %q has no options and the file no levels", q.ID), at...)
+		d.AddAt(fmt.Sprintf("the question %q has no options and the file no levels", q.ID), at...)
 	}
 }
 
 // checkLabels wants one label per level, all different within a voice.
-func (d *document) checkLabels(labels []voiced, levels int, path ...string) {
+func checkLabels(d *yamlfile.Document, labels []voiced, levels int, path ...string) {
 	if len(labels) != levels {
-		d.addAt(fmt.Sprintf("%d labels for %d levels", len(labels), levels), path...)
+		d.AddAt(fmt.Sprintf("%d labels for %d levels", len(labels), levels), path...)
 	}
 	for i := range labels {
 		same := func(other voiced) bool {
 			return other.Inside == labels[i].Inside || other.Outside == labels[i].Outside
 		}
 		if labels[i].Inside != "" && labels[i].Outside != "" && slices.ContainsFunc(labels[:i], same) {
-			d.addAt("two levels have the same label", append(slices.Clone(path), strconv.Itoa(i))...)
+			d.AddAt("two levels have the same label", append(slices.Clone(path), strconv.Itoa(i))...)
 		}
 	}
 }

@@ -1,16 +1,14 @@
 package questionnaires
 
 import (
-	"errors"
 	"fmt"
-	"reflect"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/go-playground/validator/v10"
 	"go.yaml.in/yaml/v3"
+
+	"readiness/questionnaires/yamlfile"
 )
 
 // structureFile is structure.yaml.
@@ -63,8 +61,7 @@ type text string
 // UnmarshalYAML takes any scalar as the text that was written.
 func (t *text) UnmarshalYAML(node *yaml.Node) error {
 	if node.Kind != yaml.ScalarNode {
-		// The decoder collects errors of this type and goes on.
-		return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %s", node.Line, notText(node))}}
+		return yamlfile.Mistyped(node, aText)
 	}
 	*t = clean(node.Value)
 	return nil
@@ -72,12 +69,7 @@ func (t *text) UnmarshalYAML(node *yaml.Node) error {
 
 func clean(s string) text { return text(strings.Join(strings.Fields(s), " ")) }
 
-func notText(node *yaml.Node) string {
-	if node.Kind == yaml.SequenceNode {
-		return "a list stands where a text is expected"
-	}
-	return "keys and values stand where a text is expected"
-}
+const aText = "a text"
 
 // voiced is a text that may differ by voice: one string for both, or
 // {inside: …, outside: …}.
@@ -122,7 +114,7 @@ func (v *voiced) UnmarshalYAML(node *yaml.Node) error {
 func (v *voiced) take(node *yaml.Node) (t text) {
 	switch {
 	case node.Kind != yaml.ScalarNode:
-		v.problems = append(v.problems, lineProblem{node.Line, notText(node)})
+		v.problems = append(v.problems, lineProblem{node.Line, yamlfile.WrongKind(node, aText)})
 	case node.ShortTag() != "!!null":
 		t = clean(node.Value)
 	}
@@ -142,12 +134,11 @@ func (v *voiced) in(voice Voice) string {
 }
 
 // formProblems reports what the texts themselves noticed while they were read.
-func (d *document) formProblems(t *textFile) {
+func formProblems(d *yamlfile.Document, t *textFile) {
 	report := func(list ...voiced) {
 		for i := range list {
 			for _, p := range list[i].problems {
-				d.mistyped[p.line] = true
-				d.add(p.line, p.reason)
+				d.AddMistyped(p.line, p.reason)
 			}
 		}
 	}
@@ -163,8 +154,6 @@ func (d *document) formProblems(t *textFile) {
 	}
 }
 
-var idForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
-
 // reserved reports whether a question id would collide with another column of a
 // responses file.
 func reserved(id string) bool {
@@ -172,98 +161,9 @@ func reserved(id string) bool {
 	return slices.Contains(taken, id) || strings.HasPrefix(id, "imp_") || strings.HasPrefix(id, "comment_")
 }
 
-// validateFields applies the rules of the struct tags and adds a problem per
-// broken one.
-func (d *document) validateFields(form any) error {
-	v, err := newValidator()
-	if err != nil {
-		return err
-	}
-	var broken validator.ValidationErrors
-	if err := v.Struct(form); err != nil && !errors.As(err, &broken) {
-		return fmt.Errorf("validate %s: %w", d.file, err)
-	}
-	for _, field := range broken {
-		path := split(field.Namespace())
-		// One string for both voices is one problem, not two.
-		if last := len(path) - 1; last > 0 && (path[last] == string(Inside) || path[last] == string(Outside)) && d.keys(path[:last]...) == nil {
-			path = path[:last]
-		}
-		if line := d.line(path...); !d.mistyped[line] {
-			d.add(line, strings.Join(path, ".")+" "+rule(field))
-		}
-	}
-	return nil
-}
-
+// newValidator knows the rules of the forms' tags.
 func newValidator() (*validator.Validate, error) {
-	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("yaml") })
-	rules := map[string]validator.Func{
-		"id":   func(fl validator.FieldLevel) bool { return idForm.MatchString(fl.Field().String()) },
-		"free": func(fl validator.FieldLevel) bool { return !reserved(fl.Field().String()) },
-		"printable": func(fl validator.FieldLevel) bool {
-			return !strings.ContainsFunc(fl.Field().String(), unicode.IsControl)
-		},
-	}
-	for name, check := range rules {
-		if err := v.RegisterValidation(name, check); err != nil {
-			return nil, fmt.Errorf("register rule %s: %w", name, err)
-		}
-	}
-	return v, nil
-}
-
-// split turns "structureFile.questions[2].levels" into its keys and positions.
-func split(namespace string) []string {
-	_, rest, _ := strings.Cut(namespace, ".")
-	var path []string
-	for rest != "" {
-		end := strings.IndexAny(rest, ".[")
-		if rest[0] == '[' {
-			end = strings.IndexByte(rest, ']')
-			rest = rest[1:]
-			end--
-		}
-		if end < 0 {
-			return append(path, rest)
-		}
-		path = append(path, rest[:end])
-		rest = strings.TrimLeft(rest[end:], "].")
-	}
-	return path
-}
-
-// rule says in words what a field must be.
-func rule(field validator.FieldError) string {
-	list := field.Kind() == reflect.Slice || field.Kind() == reflect.Map
-	long := field.Kind() == reflect.String
-	switch field.Tag() {
-	case "required":
-		return "is missing or empty"
-	case "id":
-		return fmt.Sprintf("%q is not an id: a lower-case letter, then up to 39 lower-case letters, digits, - or _", field.Value())
-	case "free":
-		return fmt.Sprintf("%q is a reserved name", field.Value())
-	case "oneof":
-		return fmt.Sprintf("%q is none of: %s", field.Value(), strings.ReplaceAll(field.Param(), " ", ", "))
-	case "unique":
-		return "names something twice"
-	case "printable":
-		return "contains a control character"
-	case "min", "gte":
-		if list || long {
-			return "is missing or empty"
-		}
-		return fmt.Sprintf("is %v, must be at least %s", field.Value(), field.Param())
-	case "max", "lte":
-		switch {
-		case list:
-			return "has more than " + field.Param() + " entries"
-		case long:
-			return "has more than " + field.Param() + " characters"
-		}
-		return fmt.Sprintf("is %v, must be at most %s", field.Value(), field.Param())
-	}
-	return "breaks the rule " + field.Tag()
+	return yamlfile.NewValidator(map[string]validator.Func{
+		yamlfile.RuleFree: func(fl validator.FieldLevel) bool { return !reserved(fl.Field().String()) },
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"readiness/questionnaires"
+	"readiness/questionnaires/yamlfile"
 )
 
 // Whatever the files hold, loading ends with a usable questionnaire or with
@@ -18,7 +19,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, structure, english []byte) {
 		q, err := questionnaires.LoadFiles(map[string][]byte{"structure.yaml": structure, "en.yaml": english})
 		if err != nil {
-			problems := questionnaires.FileErrors(err)
+			problems := yamlfile.Problems(err)
 			if len(problems) == 0 {
 				t.Fatalf("an error without a file: %v", err)
 			}

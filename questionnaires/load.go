@@ -9,6 +9,10 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/go-playground/validator/v10"
+
+	"readiness/questionnaires/yamlfile"
 )
 
 // MaxFileSize is the size in bytes above which a questionnaire's file is refused.
@@ -18,7 +22,7 @@ const structureName = "structure.yaml"
 
 // Load reads the questionnaire in the folder name of fsys ("." for fsys itself):
 // structure.yaml and one text file per language. Whatever is wrong with the
-// content comes back at once as a joined list of *FileError, see FileErrors.
+// content comes back at once as a joined list of *FileError, see yamlfile.Problems.
 func Load(fsys fs.FS, name string) (*Questionnaire, error) {
 	files, err := Files(fsys, name)
 	if err != nil {
@@ -63,7 +67,7 @@ func Files(fsys fs.FS, name string) (map[string][]byte, error) {
 		}
 		files[base] = data
 	}
-	if err := join(problems); err != nil {
+	if err := yamlfile.Join(problems); err != nil {
 		return nil, err
 	}
 	return files, nil
@@ -102,35 +106,35 @@ func loadFiles(files map[string][]byte, folder string) (*Questionnaire, error) {
 			problems = append(problems, &FileError{File: path.Join(folder, base), Reason: tooLarge()})
 		}
 	}
-	if err := join(problems); err != nil {
+	if err := yamlfile.Join(problems); err != nil {
 		return nil, err
 	}
 	structure, ok := files[structureName]
 	if !ok {
-		return nil, join([]*FileError{{File: path.Join(folder, structureName), Reason: "the file is missing"}})
+		return nil, yamlfile.Join([]*FileError{{File: path.Join(folder, structureName), Reason: "the file is missing"}})
 	}
 	var form structureFile
-	doc := parse(path.Join(folder, structureName), structure, &form)
-	// The decoder leaves list entries of a wrong type out: the others would then
-	// be called by wrong positions.
-	if doc.root != nil && (len(doc.entries("scales")) != len(form.Scales) || len(doc.entries("questions")) != len(form.Questions)) {
-		doc.root = nil
+	doc := yamlfile.Parse(path.Join(folder, structureName), structure, &form)
+	validate, err := newValidator()
+	if err != nil {
+		return nil, err
 	}
-	if doc.root != nil {
-		if err := doc.validateFields(&form); err != nil {
+	var compare *structureFile
+	if doc.Readable() {
+		compare = &form
+		if err := doc.Validate(validate, &form); err != nil {
 			return nil, err
 		}
-		doc.checkStructure(&form)
+		checkStructure(doc, &form)
 	}
-	problems = append(problems, doc.problems...)
-	readable := doc.root != nil
+	problems = append(problems, doc.Problems...)
 	byLanguage := map[string]*textFile{}
 	for _, lang := range Languages() {
 		data, ok := files[lang+".yaml"]
 		if !ok {
 			continue
 		}
-		found, err := loadTexts(path.Join(folder, lang+".yaml"), data, &form, readable)
+		found, err := loadTexts(path.Join(folder, lang+".yaml"), data, validate, compare)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +144,7 @@ func loadFiles(files map[string][]byte, folder string) (*Questionnaire, error) {
 	if len(byLanguage) == 0 {
 		problems = append(problems, &FileError{File: path.Join(folder, structureName), Reason: "there is no text file beside it; give at least one of en.yaml, es.yaml, it.yaml, zh.yaml"})
 	}
-	if err := join(problems); err != nil {
+	if err := yamlfile.Join(problems); err != nil {
 		return nil, err
 	}
 	return build(&form, byLanguage)
@@ -151,19 +155,19 @@ type loadedTexts struct {
 	problems []*FileError
 }
 
-// loadTexts reads one language; it compares with the structure where that could
-// be read.
-func loadTexts(file string, data []byte, form *structureFile, compare bool) (loadedTexts, error) {
+// loadTexts reads one language; it compares with the structure, unless that is
+// nil because it could not be read.
+func loadTexts(file string, data []byte, validate *validator.Validate, structure *structureFile) (loadedTexts, error) {
 	var t textFile
-	doc := parse(file, data, &t)
-	if doc.root != nil {
-		doc.formProblems(&t)
-		if err := doc.validateFields(&t); err != nil {
+	doc := yamlfile.Parse(file, data, &t)
+	formProblems(doc, &t)
+	if doc.Readable() {
+		if err := doc.Validate(validate, &t); err != nil {
 			return loadedTexts{}, err
 		}
-		if compare {
-			doc.checkTexts(&t, form)
+		if structure != nil {
+			checkTexts(doc, &t, structure)
 		}
 	}
-	return loadedTexts{&t, doc.problems}, nil
+	return loadedTexts{&t, doc.Problems}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"readiness/questionnaires"
+	"readiness/questionnaires/yamlfile"
 )
 
 const goodStructure = `id: service-climate
@@ -184,6 +185,8 @@ func TestLoadRefusesStructure(t *testing.T) {
 		{"several at once", "version: 1\nlevels: 3", "version: 0\nlevels: 99\ncolour: red", `structure.yaml:2: version is missing or empty; structure.yaml:3: levels is 99, must be at most 11; structure.yaml:4: unknown key "colour"; en.yaml:4: 3 labels for 99 levels`},
 		{"syntax", "scales:\n", "scales: [\n", `structure.yaml:5: did not find expected node content`},
 		{"entry of a wrong type", "{id: care, kind: category}", "care", `structure.yaml:5: "care" is not a group of keys and values`},
+		{"empty scale", "  - {id: interact", "  -\n  - {id: interact", `structure.yaml:6: this entry of the list is empty`},
+		{"empty question", "  - {id: q1", "  -\n  - {id: q1", `structure.yaml:8: this entry of the list is empty`},
 		{"reference", "{id: care, kind: category}", "&a {id: care, kind: category}\n  - *a", `structure.yaml:5: anchors (&) are not supported; structure.yaml:6: references (*) are not supported`},
 		{"tag", "version: 1", "version: !!int 1", `structure.yaml:2: the tag "!!int" is not supported`},
 		{"list for a key", "version: 1", "[a, b]: 1", `structure.yaml:2: this key must be a plain word`},
@@ -276,7 +279,7 @@ func refused(t *testing.T, fsys fs.FS, want string) {
 	t.Helper()
 	_, err := questionnaires.Load(fsys, ".")
 	var got []string
-	for _, problem := range questionnaires.FileErrors(err) {
+	for _, problem := range yamlfile.Problems(err) {
 		got = append(got, problem.Error())
 	}
 	if diff := cmp.Diff(want, strings.Join(got, "; ")); diff != "" {
@@ -298,7 +301,7 @@ func TestLoadNamesTheFolder(t *testing.T) {
 	if !errors.As(err, &one) || one.Line != 2 {
 		t.Errorf("no FileError of line 2 in %v", err)
 	}
-	if _, err := questionnaires.Load(fsys, "missing"); !errors.Is(err, fs.ErrNotExist) || questionnaires.FileErrors(err) != nil {
+	if _, err := questionnaires.Load(fsys, "missing"); !errors.Is(err, fs.ErrNotExist) || yamlfile.Problems(err) != nil {
 		t.Errorf("a missing folder gives %v", err)
 	}
 }
@@ -325,7 +328,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("hash %s, was %s", again.Hash, original.Hash)
 	}
 	files["notes.txt"] = nil
-	if _, err := questionnaires.LoadFiles(files); len(questionnaires.FileErrors(err)) != 1 {
+	if _, err := questionnaires.LoadFiles(files); len(yamlfile.Problems(err)) != 1 {
 		t.Errorf("a file of another kind gives %v", err)
 	}
 }

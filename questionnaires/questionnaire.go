@@ -2,7 +2,7 @@
 // scales and their wording in two voices and several languages. Definitions are
 // files, strictly parsed, checked at load and identified by a content hash; a
 // published version never changes. The package knows no respondents, no HTTP
-// and no storage, and imports no other package of this module.
+// and no storage, and imports nothing of this module but yamlfile below it.
 package questionnaires
 
 import "slices"

@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"strings"
@@ -11,10 +12,14 @@ import (
 	"github.com/go-playground/validator/v10"
 )
 
+// RuleFree is a rule for names that must not be taken. Its check is the
+// caller's, given to NewValidator.
+const RuleFree = "free"
+
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
 
-// NewValidator returns a validator that knows the rules "id" and "printable"
-// beside its own, and the further ones given.
+// NewValidator returns a validator that calls fields by their YAML keys and knows
+// the rules "id" and "printable" beside its own, and the further ones given.
 func NewValidator(further map[string]validator.Func) (*validator.Validate, error) {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("yaml") })
@@ -24,9 +29,7 @@ func NewValidator(further map[string]validator.Func) (*validator.Validate, error
 			return !strings.ContainsFunc(fl.Field().String(), unicode.IsControl)
 		},
 	}
-	for name, check := range further {
-		rules[name] = check
-	}
+	maps.Copy(rules, further)
 	for name, check := range rules {
 		if err := v.RegisterValidation(name, check); err != nil {
 			return nil, fmt.Errorf("register rule %s: %w", name, err)
@@ -35,8 +38,9 @@ func NewValidator(further map[string]validator.Func) (*validator.Validate, error
 	return v, nil
 }
 
-// Validate applies the rules of the struct tags and adds a problem for each
-// broken one. A value that is already known to have a wrong type is left out.
+// Validate applies the rules of the struct tags to form, the target of Parse, and
+// adds a problem for each broken one. It passes over values that already have a
+// problem of type. The error is one of the program: form is no struct.
 func (d *Document) Validate(v *validator.Validate, form any) error {
 	var broken validator.ValidationErrors
 	if err := v.Struct(form); err != nil && !errors.As(err, &broken) {
@@ -44,27 +48,23 @@ func (d *Document) Validate(v *validator.Validate, form any) error {
 	}
 	for _, field := range broken {
 		path := split(field.Namespace())
-		// A value that stands for several fields at once is one problem.
-		if last := len(path) - 1; last > 0 && d.Keys(path[:last]...) == nil && d.scalar(path[:last]...) {
+		// What is missing or empty, or stands for several fields at once, is one problem.
+		if last := len(path) - 1; last > 0 && d.single(path[:last]) {
 			path = path[:last]
 		}
-		if line := d.Line(path...); !d.mistyped[line] {
-			d.Add(line, strings.Join(path, ".")+" "+rule(field))
+		line, node := d.Line(path...), d.find(path...)
+		if d.mistyped[line] || node != nil && d.mistyped[node.Line] {
+			continue
 		}
+		d.Add(line, strings.Join(path, ".")+" "+rule(field))
 	}
 	return nil
 }
 
-// scalar reports whether a single value stands at the path.
-func (d *Document) scalar(path ...string) bool {
-	node := d.root
-	for _, step := range path {
-		if node == nil {
-			return false
-		}
-		node, _ = child(node, step)
-	}
-	return node != nil && len(node.Content) == 0
+// single reports whether no values stand below a path.
+func (d *Document) single(path []string) bool {
+	node := d.find(path...)
+	return node == nil || len(node.Content) == 0
 }
 
 // split turns "structureFile.questions[2].levels" into its keys and positions.
@@ -96,12 +96,16 @@ func rule(field validator.FieldError) string {
 		return "is missing or empty"
 	case "id":
 		return fmt.Sprintf("%q is not an id: a lower-case letter, then up to 39 lower-case letters, digits, - or _", field.Value())
-	case "free":
+	case RuleFree:
 		return fmt.Sprintf("%q is a reserved name", field.Value())
 	case "oneof":
 		return fmt.Sprintf("%q is none of: %s", field.Value(), strings.ReplaceAll(field.Param(), " ", ", "))
 	case "unique":
 		return "names something twice"
+	case "datetime":
+		return fmt.Sprintf("%q is not a date such as 2026-12-31", field.Value())
+	case "http_url":
+		return fmt.Sprintf("%q is not a web address: it begins with https:// or http://", field.Value())
 	case "printable":
 		return "contains a control character"
 	case "min", "gte":

@@ -7,16 +7,16 @@ import (
 	"slices"
 )
 
-// Problem is one thing wrong in a file. Line counts from 1; it is
-// 0 where the problem is the whole file.
-type Problem struct {
+// Error is one problem in a file. Line counts from 1; it is 0 where the problem
+// is the whole file.
+type Error struct {
 	File   string
 	Line   int
 	Reason string
 }
 
 // Error gives "file:line: reason".
-func (e *Problem) Error() string {
+func (e *Error) Error() string {
 	if e.Line == 0 {
 		return e.File + ": " + e.Reason
 	}
@@ -25,35 +25,35 @@ func (e *Problem) Error() string {
 
 // Problems lists the problems that a loading error holds, in order of file and
 // line; nil for an error of another kind.
-func Problems(err error) []*Problem {
+func Problems(err error) []*Error {
 	var list interface{ Unwrap() []error }
 	if errors.As(err, &list) {
-		var found []*Problem
+		var found []*Error
 		for _, each := range list.Unwrap() {
 			found = append(found, Problems(each)...)
 		}
 		return found
 	}
-	var one *Problem
+	var one *Error
 	if errors.As(err, &one) {
-		return []*Problem{one}
+		return []*Error{one}
 	}
 	return nil
 }
 
 // Join makes one error of a list of problems, nil for an empty one. Problems of
 // a file stand in the order of their lines; files keep theirs.
-func Join(problems []*Problem) error {
+func Join(problems []*Error) error {
 	order := map[string]int{}
 	for _, p := range problems {
 		if _, ok := order[p.File]; !ok {
 			order[p.File] = len(order)
 		}
 	}
-	slices.SortStableFunc(problems, func(a, b *Problem) int {
+	slices.SortStableFunc(problems, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(order[a.File], order[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Reason, b.Reason))
 	})
-	problems = slices.CompactFunc(problems, func(a, b *Problem) bool { return *a == *b })
+	problems = slices.CompactFunc(problems, func(a, b *Error) bool { return *a == *b })
 	list := make([]error, len(problems))
 	for i, p := range problems {
 		list[i] = p
