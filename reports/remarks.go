@@ -1,0 +1,213 @@
+package reports
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"readiness/questionnaires"
+	"readiness/reports/stats"
+)
+
+// leastCoverage is the part of the weight below which a score is warned about
+// (statistics.md 2.4).
+const leastCoverage = 0.80
+
+// mostOfAKind limits takeaways of one kind.
+const mostOfAKind = 3
+
+// warn lists what a reader has to know before using the figures.
+func (b *builder) warn() {
+	b.report.Warnings = []Message{}
+	b.warnGroups()
+	b.warnScales()
+	b.warnSituation()
+}
+
+func (b *builder) add(list *[]Message, key string, a args) {
+	*list = append(*list, Message{Key: key, Args: a})
+}
+
+func (b *builder) warnGroups() {
+	list := &b.report.Warnings
+	all := 0
+	for g := range b.report.Groups {
+		group := &b.report.Groups[g]
+		all += group.Completed
+		if group.Completed < group.Threshold {
+			b.add(list, "report_warning_group", args{"Group": name(group.Name), "Count": count(group.Threshold)})
+		}
+	}
+	if all == 0 {
+		*list = []Message{bare("report_warning_no_answers")}
+	}
+	if b.secondary() {
+		b.add(list, "report_warning_also_hidden", nil)
+	}
+}
+
+// secondary reports whether a cell with enough answers is hidden so that others
+// cannot be worked out.
+func (b *builder) secondary() bool {
+	for g := range b.l.groups {
+		c := b.t.census(g)
+		for i, n := range c.items {
+			if !b.shown[g].items[i] && !stats.TooFew(n, c.threshold) {
+				return true
+			}
+		}
+		for s := range b.l.scales {
+			if !b.shown[g].scales[s] && !stats.TooFew(c.sets[s].n, c.threshold) {
+				return true
+			}
+			for d, n := range c.sets[s].segments {
+				for i := range n {
+					if !b.shown[g].segments[s][d][i] && !stats.TooFew(n[i], c.threshold) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// warnScales names the scales that rest on little weight or on no customers.
+func (b *builder) warnScales() {
+	var thin, silent, unasked []Text
+	customers := b.l.customers()
+	for s := range b.report.Scales {
+		scale := &b.report.Scales[s]
+		if scale.Weighted.Mean != nil && !stats.Reaches(scale.Weighted.Coverage, leastCoverage) {
+			thin = append(thin, scale.Name)
+		}
+		at := slices.IndexFunc(scale.Groups, func(g ScaleGroup) bool { return g.Group == customersKey })
+		switch {
+		case customers < 0:
+		case at < 0:
+			unasked = append(unasked, scale.Name)
+		case scale.Groups[at].Suppressed:
+			silent = append(silent, scale.Name)
+		}
+	}
+	list := &b.report.Warnings
+	if customers < 0 {
+		b.add(list, "report_warning_customers_absent", nil)
+	}
+	for _, w := range []struct {
+		key    string
+		scales []Text
+	}{
+		{"report_warning_no_customer_voice", silent},
+		{"report_warning_customers_not_asked", unasked},
+		{"report_warning_coverage", thin},
+	} {
+		if len(w.scales) > 0 {
+			b.add(list, w.key, args{"Scales": names(w.scales)})
+		}
+	}
+}
+
+func (b *builder) warnSituation() {
+	list, s, in := &b.report.Warnings, &b.report.Situation, b.l.in
+	switch {
+	case s.Source == sourceNone:
+		b.add(list, "report_warning_no_situation", nil)
+	case s.Source == sourceCustomers && in.Assessment.Situation != nil:
+		b.add(list, "report_warning_judgement_replaced", nil)
+	}
+	if s.Source == sourceCustomers && s.Customers != nil && *s.Customers < leastCustomers {
+		b.add(list, "report_warning_few_customers", args{"Count": count(*s.Customers)})
+	}
+	if in.Customers != nil && s.Source != sourceCustomers {
+		b.add(list, "report_warning_no_value", nil)
+	}
+	if s.SkewBorderline {
+		b.add(list, "report_warning_skew_borderline", nil)
+	}
+	if s.NeedsBorderline {
+		b.add(list, "report_warning_needs_borderline", nil)
+	}
+}
+
+// takeaways lists what stands out: confirmed gaps first (statistics.md 2.14).
+func (b *builder) takeaways() {
+	b.report.Takeaways = []Message{}
+	b.gapTakeaways()
+	b.practiceTakeaways()
+	b.visibilityTakeaways()
+}
+
+func (b *builder) gapTakeaways() {
+	type found struct {
+		scale *Scale
+		gap   *Gap
+	}
+	var all []found
+	for s := range b.report.Scales {
+		scale := &b.report.Scales[s]
+		for i := range scale.PerceptionGaps {
+			gap := &scale.PerceptionGaps[i]
+			if scale.Kind == string(questionnaires.Stage) && gap.Evidence != string(stats.EvidenceNone) {
+				all = append(all, found{scale, gap})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y found) int {
+		return cmp.Or(
+			// "confirmed" sorts before "indicative".
+			cmp.Compare(x.gap.Evidence, y.gap.Evidence),
+			cmp.Compare(stats.Round9(math.Abs(y.gap.Gap)), stats.Round9(math.Abs(x.gap.Gap))),
+		)
+	})
+	for _, f := range all[:min(mostOfAKind, len(all))] {
+		direction := "higher"
+		if f.gap.Gap < 0 {
+			direction = "lower"
+		}
+		b.add(&b.report.Takeaways, "report_takeaway_gap_"+direction+"_"+f.gap.Evidence, args{
+			"Group": name(b.nameOf(f.gap.Group)), "Reference": name(b.nameOf(f.gap.Reference)), "Scale": name(f.scale.Name),
+			"Gap": score(math.Abs(f.gap.Gap)), "N": count(f.gap.N), "ReferenceN": count(f.gap.ReferenceN),
+		})
+	}
+}
+
+// practiceTakeaways names stages whose practices differ from what is claimed by
+// the size of a notable gap.
+func (b *builder) practiceTakeaways() {
+	for i := range b.report.Practices {
+		p := &b.report.Practices[i]
+		if p.Difference == nil || !stats.Reaches(math.Abs(*p.Difference), stats.StandardThresholds().Notable) {
+			continue
+		}
+		b.add(&b.report.Takeaways, "report_takeaway_practice", args{
+			"Stage": name(b.report.Scales[b.l.stage(p.ID)].Name), "Claimed": score(*p.Claimed), "Practised": score(*p.Practised),
+		})
+	}
+}
+
+// visibilityTakeaways names the questions that most of a group could not judge.
+func (b *builder) visibilityTakeaways() {
+	type found struct {
+		item, group int
+		rate        float64
+	}
+	var all []found
+	for i := range b.report.Items {
+		for _, cell := range b.report.Items[i].Groups {
+			if cell.LowVisibility != nil && *cell.LowVisibility {
+				all = append(all, found{i, b.l.groupAt[cell.Group], *cell.DKRate})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y found) int { return cmp.Compare(stats.Round9(y.rate), stats.Round9(x.rate)) })
+	for _, f := range all[:min(mostOfAKind, len(all))] {
+		k := b.t.answers[f.item][f.group].kinds()
+		b.add(&b.report.Takeaways, "report_takeaway_visibility", args{
+			"Group": name(b.report.Groups[f.group].Name), "Item": name(b.report.Items[f.item].Name),
+			"DontKnow": count(k.DontKnow), "Of": count(k.DontKnow + k.Substantive), "Rest": count(k.Substantive),
+		})
+	}
+}
+
+func (b *builder) nameOf(group string) Text { return b.report.Groups[b.l.groupAt[group]].Name }

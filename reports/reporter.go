@@ -1,0 +1,200 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"readiness/assessment"
+	"readiness/reports/stats"
+)
+
+// Words is what reports need of the message catalogue; *i18n.Catalog has it.
+type Words interface {
+	// T returns the message for a key; args are pairs of names and values.
+	T(lang, key string, args ...any) string
+	// Number and Signed write a number with so many decimals as the language does.
+	Number(lang string, v float64, decimals int) string
+	Signed(lang string, v float64, decimals int) string
+	// Join writes a list as the language does.
+	Join(lang string, items []string) string
+}
+
+// Options are what a Reporter needs.
+type Options struct {
+	Catalog Words
+	// Now dates the report of an assessment without a closing time.
+	Now func() time.Time
+	// Shuffle puts the rows of an export in random order; math/rand/v2's by default.
+	Shuffle Shuffle
+}
+
+// Reporter computes reports and writes them out. It is safe for concurrent use.
+type Reporter struct {
+	words   Words
+	now     func() time.Time
+	shuffle Shuffle
+}
+
+var _ assessment.Reporter = (*Reporter)(nil)
+
+// New makes a Reporter.
+func New(o Options) *Reporter {
+	r := &Reporter{words: o.Catalog, now: o.Now, shuffle: o.Shuffle}
+	if r.shuffle == nil {
+		r.shuffle = rand.Shuffle
+	}
+	return r
+}
+
+// Snapshot computes the report of an assessment and returns its stored form. It
+// reads the responses once, and a second time only where an import makes groups
+// comparable on items that the form does not foretell. Errors name the response
+// or the setting that cannot be reported on.
+func (r *Reporter) Snapshot(ctx context.Context, in *assessment.ReportInput) ([]byte, error) {
+	report, err := r.Build(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("report on assessment %s: %w", in.Assessment.ID, err)
+	}
+	body, err := json.Marshal(report)
+	if err != nil {
+		return nil, fmt.Errorf("report on assessment %s: %w", in.Assessment.ID, err)
+	}
+	return body, nil
+}
+
+// Build computes the report that Snapshot stores.
+func (r *Reporter) Build(ctx context.Context, in *assessment.ReportInput) (*Report, error) {
+	l, err := newLayout(in)
+	if err != nil {
+		return nil, err
+	}
+	t, err := newTally(l)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.count(ctx); err != nil {
+		return nil, err
+	}
+	b := &builder{words: r.words, l: l, t: t, parameters: parameters(in.Assessment), report: &Report{}}
+	for g := range l.groups {
+		b.shown = append(b.shown, disclose(t.census(g)))
+	}
+	if err := b.countCommons(ctx); err != nil {
+		return nil, err
+	}
+	closed, err := r.closed(in.Assessment)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.build(ctx, closed); err != nil {
+		return nil, err
+	}
+	return b.report, b.report.seal()
+}
+
+// build fills in the report, each part from the ones before.
+func (b *builder) build(ctx context.Context, closed string) error {
+	b.overview(closed)
+	b.scales()
+	b.items()
+	b.correct()
+	b.segments()
+	b.importance()
+	b.practices()
+	b.rivals()
+	if err := b.situation(); err != nil {
+		return err
+	}
+	if err := b.priorities(); err != nil {
+		return err
+	}
+	if err := b.trend(); err != nil {
+		return err
+	}
+	if err := b.comments(ctx); err != nil {
+		return err
+	}
+	b.warn()
+	b.takeaways()
+	return nil
+}
+
+// closed is the day of closing in the assessment's time zone.
+func (r *Reporter) closed(a *assessment.Assessment) (string, error) {
+	zone, err := time.LoadLocation(a.Timezone)
+	if err != nil {
+		return "", fmt.Errorf("time zone %q: %w", a.Timezone, err)
+	}
+	at := a.Closed
+	if at.IsZero() {
+		at = r.now()
+	}
+	return at.In(zone).Format(time.DateOnly), nil
+}
+
+// seal writes the hash of the report into it.
+func (r *Report) seal() error {
+	r.Snapshot.Hash = ""
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(body)
+	r.Snapshot.Hash = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// ParseSnapshot reads a stored report. It fails on a body that is not one or
+// whose hash does not match its content.
+func ParseSnapshot(body []byte) (*Report, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	report := &Report{}
+	if err := decoder.Decode(report); err != nil {
+		return nil, fmt.Errorf("read a stored report: %w", err)
+	}
+	stored := report.Snapshot.Hash
+	if err := report.seal(); err != nil {
+		return nil, fmt.Errorf("read a stored report: %w", err)
+	}
+	if stored != report.Snapshot.Hash {
+		return nil, errors.New("read a stored report: its content does not match its hash")
+	}
+	return report, nil
+}
+
+// parameters turns the assessment's settings into those of the formulas.
+func parameters(a *assessment.Assessment) stats.Parameters {
+	set := printedParameters(a)
+	p := stats.Default()
+	p.ShortfallWeight, p.BlindSpotWeight = set.ShortfallWeight, set.BlindSpotWeight
+	p.GateFloor, p.GateDepth = set.Gate, set.GateFactor
+	p.Skew = stats.SkewAnchors{Steep: set.SteepShare, Shallow: set.ShallowShare}
+	p.NeedsFull = set.DiverseNeeds
+	p.Labels = stats.Thresholds{Notable: set.Notable, Large: set.Large}
+	p.Emphasis = stats.Emphasis{
+		Mass: set.Emphasis["mass"], Niche: set.Emphasis["niche"],
+		KeyAccount: set.Emphasis["key_account"], OneToOne: set.Emphasis["one_to_one"],
+	}
+	return p
+}
+
+// printedParameters are the settings as the report prints them.
+func printedParameters(a *assessment.Assessment) Parameters {
+	p := a.Parameters
+	if len(p.Emphasis) == 0 {
+		p = assessment.DefaultParameters()
+	}
+	if a.StrictLabels {
+		strict := stats.StrictThresholds()
+		p.Notable, p.Large = strict.Notable, strict.Large
+	}
+	return p
+}
