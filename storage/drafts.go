@@ -1,0 +1,79 @@
+package storage
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"readiness/assessment"
+)
+
+type draftRow struct {
+	Key          []byte `gorm:"primaryKey"`
+	AssessmentID string
+	GroupKey     string
+	Revision     int64
+	Sealed       []byte
+}
+
+func (draftRow) TableName() string { return "drafts" }
+
+// Draft implements assessment.DraftStore.
+func (s *Store) Draft(ctx context.Context, key assessment.DraftKey) (*assessment.SealedDraft, error) {
+	var row draftRow
+	if err := s.reader.WithContext(ctx).Where("key = ?", key[:]).Take(&row).Error; err != nil {
+		return nil, wrapTake("draft", err)
+	}
+	return &assessment.SealedDraft{
+		Key: key, Assessment: assessment.ID(row.AssessmentID), Group: row.GroupKey,
+		Revision: row.Revision, Sealed: row.Sealed,
+	}, nil
+}
+
+// Submitted implements assessment.DraftStore.
+func (s *Store) Submitted(ctx context.Context, key assessment.SubmissionKey) (bool, error) {
+	return submitted(s.reader.WithContext(ctx), key)
+}
+
+func submitted(db *gorm.DB, key assessment.SubmissionKey) (bool, error) {
+	var found bool
+	err := db.Raw("SELECT EXISTS (SELECT 1 FROM submission_keys WHERE key = ?)", key[:]).Row().Scan(&found)
+	return found, wrap("look for a submission", err)
+}
+
+// SaveDraft implements assessment.DraftStore. Revision 1 is ErrConflict too if
+// the draft exists; an unknown assessment is ErrNotFound.
+func (s *Store) SaveDraft(ctx context.Context, d assessment.SealedDraft) error {
+	row := draftRow{
+		Key: d.Key[:], AssessmentID: string(d.Assessment), GroupKey: d.Group,
+		Revision: d.Revision, Sealed: blob(d.Sealed),
+	}
+	return s.writer.do(ctx, func(tx *gorm.DB) error {
+		done, err := submitted(tx, d.Submission)
+		if err != nil {
+			return err
+		}
+		if done {
+			return conflict("save draft: it was submitted")
+		}
+		if row.Revision == 1 {
+			return wrapInsert("save draft", tx.Create(&row).Error)
+		}
+		result := tx.Exec("UPDATE drafts SET revision = ?, sealed = ? WHERE key = ? AND revision = ?",
+			row.Revision, row.Sealed, row.Key, row.Revision-1)
+		if result.Error != nil {
+			return wrap("save draft", result.Error)
+		}
+		if result.RowsAffected == 0 {
+			return conflict("save draft: another one was saved in between")
+		}
+		return nil
+	})
+}
+
+// DeleteDrafts implements assessment.DraftStore.
+func (s *Store) DeleteDrafts(ctx context.Context, id assessment.ID) error {
+	return s.writer.do(ctx, func(tx *gorm.DB) error {
+		return wrap("delete drafts", tx.Where("assessment_id = ?", string(id)).Delete(&draftRow{}).Error)
+	})
+}
