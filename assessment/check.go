@@ -132,7 +132,7 @@ func (c *checker) groups() {
 	for i, g := range a.Groups {
 		at := func(field string) []string { return []string{"groups", strconv.Itoa(i), field} }
 		if seen[g.Key] {
-			c.add(fmt.Sprintf("the group %s occurs twice", g.Key), at("key")...)
+			c.add("the group "+g.Key+" occurs twice", at("key")...)
 		}
 		seen[g.Key] = true
 		if g.Level < 1 {
@@ -146,7 +146,7 @@ func (c *checker) groups() {
 		}
 		for _, q := range g.Questionnaires {
 			if !slices.Contains(ids, q) {
-				c.add(fmt.Sprintf("the assessment does not use the questionnaire %s", q), at("questionnaires")...)
+				c.add("the assessment does not use the questionnaire "+q, at("questionnaires")...)
 			}
 		}
 		if len(g.Questionnaires) == 0 {
@@ -171,7 +171,7 @@ func (c *checker) weights() {
 		v := w.Custom[key]
 		switch {
 		case c.a.Group(key) == nil:
-			c.add(fmt.Sprintf("there is no group %s", key), "weights", key)
+			c.add("there is no group "+key, "weights", key)
 		case !(v >= 0) || math.IsInf(v, 0):
 			c.add(fmt.Sprintf("the weight of %s is %v, must be 0 or more", key, v), "weights", key)
 		default:
@@ -197,7 +197,7 @@ func (c *checker) targets() {
 		known := slices.ContainsFunc(c.form.Questionnaires, func(q *questionnaires.Questionnaire) bool { return q.FindScale(scale) != nil })
 		switch {
 		case !known:
-			c.add(fmt.Sprintf("there is no stage or category %s", scale), "target", scale)
+			c.add("there is no stage or category "+scale, "target", scale)
 		case !inRange(c.a.Targets[scale]):
 			c.add(fmt.Sprintf("the target of %s is %v, must be from 0 to 100", scale, c.a.Targets[scale]), "target", scale)
 		}
@@ -210,7 +210,7 @@ func (c *checker) segments(name string, list []Segment) {
 		at := []string{name, strconv.Itoa(i)}
 		c.label(s.Name, at...)
 		if seen[s.Key] {
-			c.add(fmt.Sprintf("%s occurs twice", s.Key), at...)
+			c.add(s.Key+" occurs twice", at...)
 		}
 		seen[s.Key] = true
 	}

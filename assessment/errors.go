@@ -11,21 +11,21 @@ type Kind int
 const (
 	// Internal is everything that is not the caller's doing.
 	Internal Kind = iota
-	// Invalid input: Field names where, Key says what.
+	// Invalid is wrong input; Field names where, Key says what.
 	Invalid
-	// NotFound: no such thing, or not for this caller.
+	// NotFound means no such thing, or not for this caller.
 	NotFound
-	// Conflict: the thing exists but its state forbids the action.
+	// Conflict means the thing exists but its state forbids the action.
 	Conflict
-	// Forbidden: known caller without the right.
+	// Forbidden is a known caller without the right.
 	Forbidden
-	// Unauthenticated: nobody is signed in, or the credentials are wrong.
+	// Unauthenticated means nobody is signed in, or the credentials are wrong.
 	Unauthenticated
-	// Gone: a link that was valid once (revoked, closed, already used).
+	// Gone is a link that was valid once (revoked, closed, already used).
 	Gone
-	// Unavailable: storage cannot take writes now; nothing was stored, a retry is safe.
+	// Unavailable means storage cannot take writes now; nothing was stored, a retry is safe.
 	Unavailable
-	// TooMany requests.
+	// TooMany means too many requests.
 	TooMany
 )
 

@@ -13,8 +13,8 @@ import (
 // kind Unavailable when the database cannot take writes now, and otherwise
 // internal errors. Writes return after their commit.
 
-// AssessmentStore keeps assessments.
-type AssessmentStore interface {
+// WaveStore keeps assessments (each is one wave), their customers and reports.
+type WaveStore interface {
 	// CreateAssessment stores a with its links, one a group.
 	CreateAssessment(ctx context.Context, a *Assessment, links []Link) error
 	// Assessment returns one assessment; ErrNotFound.
@@ -124,7 +124,7 @@ type UserStore interface {
 
 // Store is everything the service needs; storage implements it for each database.
 type Store interface {
-	AssessmentStore
+	WaveStore
 	QuestionnaireStore
 	LinkStore
 	DraftStore
