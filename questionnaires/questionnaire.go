@@ -27,8 +27,16 @@ const (
 	Category ScaleKind = "category"
 )
 
+// The stages of a one-to-one programme.
+const (
+	Identify      = "identify"
+	Differentiate = "differentiate"
+	Interact      = "interact"
+	Customize     = "customize"
+)
+
 // Stages lists the four stages in their order; each needs the ones before it.
-func Stages() []string { return []string{"identify", "differentiate", "interact", "customize"} }
+func Stages() []string { return []string{Identify, Differentiate, Interact, Customize} }
 
 // Languages lists the product's languages in display order.
 func Languages() []string { return []string{"en", "es", "it", "zh"} }

@@ -46,6 +46,9 @@ func TestRestore(t *testing.T) {
 		t.Errorf("%d responses after restoring, want 40", n)
 	}
 	closeTest(t, s)
+	if _, err := os.Stat(pathOf(dsn) + ".replaced-wal"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the journal was not moved into the database it belongs to: %v", err)
+	}
 	kept := openTest(t, dsn+".replaced")
 	if n := countResponses(t, kept, id); n != 80 {
 		t.Errorf("%d responses in the database that was replaced, want 80", n)

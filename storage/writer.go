@@ -270,7 +270,7 @@ func protect(run func(tx *gorm.DB) error, tx *gorm.DB) (err error) {
 // misbehaved: the next batch then takes a new one and checks the file first.
 func (w *writer) abandon(ctx context.Context, cause error) error {
 	rollback := w.exec(ctx, "ROLLBACK")
-	if false || errors.Is(cause, driver.ErrBadConn) || (rollback != nil && w.inTransaction()) {
+	if isIO(cause) || errors.Is(cause, driver.ErrBadConn) || (rollback != nil && w.inTransaction()) {
 		w.disconnect()
 	}
 	return cause
