@@ -40,7 +40,7 @@ func (s *shell) try(args ...string) (code int, out, errs string) {
 	s.t.Helper()
 	var stdout, stderr bytes.Buffer
 	all := append([]string{"--db", "sqlite:" + filepath.Join(s.dir, "data", "r.db"), "--log", "error"}, args...)
-	code = run(s.t.Context(), all, terminal{in: strings.NewReader("correct horse battery staple\n"), out: &stdout, err: &stderr})
+	code = run(s.t.Context(), all, terminal{in: strings.NewReader("blue whales hum quietly\n"), out: &stdout, err: &stderr})
 	return code, stdout.String(), stderr.String()
 }
 

@@ -52,6 +52,8 @@ type CLI struct {
 	User          userCmd          `cmd:"" help:"Add, list and reset accounts."`
 	Migrate       migrateCmd       `cmd:"" help:"Bring the database to this program's schema, or say where it stands."`
 	Backup        backupCmd        `cmd:"" help:"Write a copy of the database while it is in use."`
+	Restore       restoreCmd       `cmd:"" help:"Put a backup in the place of the database."`
+	Check         checkCmd         `cmd:"" help:"Verify the database and say what is wrong."`
 	Version       versionCmd       `cmd:"" help:"Print the program's version."`
 }
 

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rsc.io/qr"
+)
+
+// qrCode is a QR code as an SVG path: templates print it, styles colour it.
+type qrCode struct {
+	Size int    // modules a side, quiet zone included
+	Path string // one rectangle for each run of dark modules
+}
+
+// quietZone is the white border that scanners need, in modules.
+const quietZone = 4
+
+// newQR encodes text with 15 % error correction, enough for print.
+func newQR(text string) (qrCode, error) {
+	code, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return qrCode{}, fmt.Errorf("make a QR code: %w", err)
+	}
+	var path strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			start := x
+			for x < code.Size && code.Black(x, y) {
+				x++
+			}
+			if x > start {
+				path.WriteString("M" + strconv.Itoa(start+quietZone) + " " + strconv.Itoa(y+quietZone) +
+					"h" + strconv.Itoa(x-start) + "v1h-" + strconv.Itoa(x-start) + "z")
+			}
+		}
+	}
+	return qrCode{Size: code.Size + 2*quietZone, Path: path.String()}, nil
+}

@@ -1,0 +1,59 @@
+package workbook
+
+import "readiness/reports"
+
+// data lists every disclosed cell in one long table.
+func (b *book) data(s *sheet) {
+	s.sized(14, 18, 12, 18, 12, 18, 18, 10, 12, 12)
+	row := 1
+	s.headed(row, 1, b.t("wave"), b.t("questionnaire"), b.t("kind"), b.t("identifier"), b.t("dimension"), b.t("slice"), b.t("group"),
+		b.t("n"), b.t("mean"), b.t("sd"))
+	s.frozen, s.repeated = [2]int{1, 0}, 1
+	s.open = true // a table cannot be filtered while its sheet is protected
+	add := func(questionnaire, kind, id, dimension, slice, group string, n *int, mean, sd *float64) {
+		if n == nil || mean == nil {
+			return
+		}
+		row++
+		s.texts(row, 1, body(), b.report.Assessment.Closed, questionnaire, kind, id, dimension, slice, group)
+		s.count(row, 8, n, number(whole))
+		s.num(row, 9, *mean, number(exact))
+		s.maybe(row, 10, sd, number(exact))
+	}
+	for i := range b.report.Scales {
+		scale := &b.report.Scales[i]
+		for j := range scale.Groups {
+			g := &scale.Groups[j]
+			add(scale.Questionnaire, scale.Kind, scale.ID, "all", "", g.Group, g.N, g.Mean, g.SD)
+		}
+	}
+	for i := range b.report.Items {
+		item := &b.report.Items[i]
+		for j := range item.Groups {
+			g := &item.Groups[j]
+			add(item.Questionnaire, "item", item.ID, "all", "", g.Group, g.N, g.Mean, g.SD)
+		}
+	}
+	b.segmentData(add)
+	if row == 1 {
+		row++
+		s.texts(row, 1, body(), b.report.Assessment.Closed, b.t("no_answers"))
+	}
+	s.table = span(1, 1, row, 10)
+}
+
+// segmentData adds the cells of locations and functions.
+func (b *book) segmentData(add func(questionnaire, kind, id, dimension, slice, group string, n *int, mean, sd *float64)) {
+	for i := range b.report.Segments {
+		segment := &b.report.Segments[i]
+		for j := range segment.Scales {
+			scale := b.scale(segment.Scales[j].ID)
+			if scale == nil {
+				scale = &reports.Scale{ID: segment.Scales[j].ID}
+			}
+			for _, c := range segment.Scales[j].Cells {
+				add(scale.Questionnaire, scale.Kind, scale.ID, segment.Dimension, segment.Value, c.Group, c.N, c.Mean, nil)
+			}
+		}
+	}
+}

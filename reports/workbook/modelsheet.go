@@ -1,0 +1,416 @@
+package workbook
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"readiness/reports"
+)
+
+// grey is the look of a helper figure.
+func grey() look { return look{format: exact, fill: band, align: "center", border: true} }
+
+// writeModel fills the sheet that calculates.
+func (b *book) writeModel(s *sheet) {
+	s.sized(26, 22)
+	for c := 3; c <= blockPoolVar; c++ {
+		s.widths[c] = 12
+	}
+	s.titled(blockPoolVar)
+	s.frozen, s.repeated = [2]int{3, 1}, 1
+	b.define()
+	b.results(s)
+	b.ranks(s, stage, b.stageRanks())
+	b.ranks(s, category, b.categoryRanks())
+	for i := range b.report.Scales {
+		scale := &b.report.Scales[i]
+		b.block(s, scale.ID, b.scaleName(scale.ID), scaleCells(scale))
+	}
+	for i := range b.report.Importance {
+		m := &b.report.Importance[i]
+		b.block(s, importanceBlock(m.Stage), b.t("importance_of", "Stage", b.stageName(m.Stage)), importanceCells(m))
+	}
+	b.blockHeads(s)
+	b.checkCell(s)
+}
+
+func (b *book) results(s *sheet) {
+	if len(b.report.Scales) == 0 {
+		return
+	}
+	top := b.model.resultRow[b.report.Scales[0].ID]
+	s.headed(top-1, 1, b.t("scale"), b.t("readiness"), b.t("se"), b.t("n_eff"), b.t("df"), b.t("ci_low"), b.t("ci_high"), b.t("coverage"),
+		b.t("inside"), b.t("outside"), b.t("sides_gap"), b.t("target"), b.t("target_gap"), b.t("groups_left_out"))
+	groups := len(b.report.Groups)
+	for i := range b.report.Scales {
+		scale := &b.report.Scales[i]
+		row, w, f := b.model.resultRow[scale.ID], &scale.Weighted, sums{nameable(scale.ID)}
+		mean, se, df := at(row, resultMean), at(row, resultSE), at(row, resultDF)
+		pooled := fixed(b.model.blockRow[scale.ID], blockPoolDF)
+		s.text(row, resultName, b.scaleName(scale.ID), body())
+		s.live(row, resultMean, f.mean(), w.Mean, grey())
+		s.live(row, resultSE, f.se(mean, pooled), w.SE, grey())
+		s.live(row, resultNEff, f.nEff(), w.NEff, grey())
+		s.live(row, resultDF, f.df(), w.DF, grey())
+		s.live(row, resultLow, fmt.Sprintf(`IF(%s="","",MAX(0,%s-TINV(0.05,%s)*%s))`, df, mean, df, se), w.CILow, grey())
+		s.live(row, resultHigh, fmt.Sprintf(`IF(%s="","",MIN(100,%s+TINV(0.05,%s)*%s))`, df, mean, df, se), w.CIHigh, grey())
+		s.live(row, resultCoverage, f.coverage(), &w.Coverage, grey())
+		s.live(row, resultInside, f.side(b.model.column(scale.ID, blockInside, groups)), scale.Inside, grey())
+		s.live(row, resultOutside, f.side(b.model.column(scale.ID, blockOutside, groups)), scale.Outside, grey())
+		in, out := at(row, resultInside), at(row, resultOutside)
+		s.live(row, resultSides, fmt.Sprintf(`IF(OR(%s="",%s=""),"",%s-%s)`, in, out, in, out), scale.InsideOutsideGap, grey())
+		s.live(row, resultTarget, b.model.inputs.ref(b.model.targetRow[scale.ID], 2), &scale.Target, grey())
+		s.live(row, resultGap, fmt.Sprintf(`IF(%s="","",%s-%s)`, mean, at(row, resultTarget), mean), scale.TargetGap, grey())
+		b.leftOut(s, row, scale)
+	}
+}
+
+// leftOut says how many of the groups that were asked do not enter.
+func (b *book) leftOut(s *sheet, row int, scale *reports.Scale) {
+	out := 0
+	for i := range scale.Groups {
+		if scale.Groups[i].Suppressed {
+			out++
+		}
+	}
+	text := b.t("all_groups")
+	if out > 0 {
+		text = b.t("left_out") + " " + digits(out)
+	}
+	asked := b.model.column(scale.ID, blockAsked, len(b.report.Groups))
+	s.says(row, resultNote, fmt.Sprintf(`IF(SUM(Inc_%[1]s)<SUM(%[2]s),CONCATENATE(%[3]s," ",SUM(%[2]s)-SUM(Inc_%[1]s)),%[4]s)`,
+		nameable(scale.ID), asked, quote(b.t("left_out")), quote(b.t("all_groups"))), text, look{fill: band, border: true})
+}
+
+// quote writes a catalogue text into a formula.
+func quote(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+
+// ranked is a row of priorities with the values of the report.
+type ranked struct {
+	id                                                string
+	shortfall, blindSpot, base, fit, multiplier, gate float64
+	points                                            [5]float64
+	score, share                                      float64
+	rank                                              *int
+	importance, lowest                                *float64
+	importanceBlock                                   string
+	earlier                                           string // range of the earlier stages' scores
+	explained                                         bool   // fit, importance and gate apply
+}
+
+func (b *book) stageRanks() []ranked {
+	var out []ranked
+	for i := range b.report.Priorities {
+		p := &b.report.Priorities[i]
+		r := ranked{
+			id: p.Stage, shortfall: p.Shortfall, blindSpot: p.BlindSpot, base: p.Base, fit: p.Fit, multiplier: p.ImportanceFactor, gate: p.Gate,
+			points: [5]float64{p.ShortfallPoints, p.BlindSpotPoints, p.FitPoints, p.ImportancePoints, p.GatePoints},
+			score:  p.Score, share: p.Share, rank: p.Rank, explained: true,
+		}
+		for j := range b.report.Importance {
+			if m := &b.report.Importance[j]; m.Stage == p.Stage {
+				r.importance, r.importanceBlock = m.Weighted, importanceBlock(m.Stage)
+			}
+		}
+		for _, scale := range b.scalesOf(stage) {
+			if scale.ID == p.Stage {
+				break
+			}
+			first := b.model.resultRow[b.report.Scales[0].ID]
+			r.earlier = fixed(first, resultMean) + ":" + fixed(b.model.resultRow[scale.ID], resultMean)
+			if v := scale.Weighted.Mean; v != nil && (r.lowest == nil || *v < *r.lowest) {
+				r.lowest = v
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (b *book) categoryRanks() []ranked {
+	var out []ranked
+	p := &b.report.Parameters
+	for i := range b.report.Categories {
+		c := &b.report.Categories[i]
+		r := ranked{
+			id: c.Category, base: c.Score, fit: 1, multiplier: 1, gate: 1,
+			points: [5]float64{c.ShortfallPoints, c.BlindSpotPoints}, score: c.Score, share: c.Share, rank: c.Rank,
+		}
+		if p.ShortfallWeight > 0 {
+			r.shortfall = c.ShortfallPoints / p.ShortfallWeight
+		}
+		if p.BlindSpotWeight > 0 {
+			r.blindSpot = c.BlindSpotPoints / p.BlindSpotWeight
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (b *book) ranks(s *sheet, kind string, rows []ranked) {
+	if len(rows) == 0 {
+		return
+	}
+	top := b.model.stageRow[rows[0].id]
+	s.text(top-2, 1, b.t("section_ranks_"+kind), section())
+	s.headed(top-1, 1, b.t(kind), b.t("shortfall"), b.t("blind_spot"), b.t("base"), b.t("fit"), b.t("importance"), b.t("multiplier"),
+		b.t("lowest_earlier"), b.t("gate"), b.t("shortfall_points"), b.t("blind_spot_points"), b.t("fit_points"),
+		b.t("importance_points"), b.t("gate_points"), b.t("priority"), b.t("key"), b.t("rank"), b.t("share"))
+	for i := range rows {
+		b.rank(s, &rows[i], top, top+len(rows)-1)
+	}
+}
+
+// rank writes one row of priorities; first and last are the rows of its table.
+func (b *book) rank(s *sheet, r *ranked, first, last int) {
+	row, m := b.model.stageRow[r.id], b.model
+	result := func(column int) string { return fixed(m.resultRow[r.id], column) }
+	here := func(column int) string { return at(row, column) }
+	guarded := func(column int, formula string, v float64) {
+		s.live(row, column, fmt.Sprintf(`IF(%s="","",%s)`, result(resultMean), formula), &v, grey())
+	}
+	s.text(row, rankName, b.scaleName(r.id), body())
+	guarded(rankShortfall, fmt.Sprintf("MAX(0,%s)", result(resultGap)), r.shortfall)
+	guarded(rankBlindSpot, fmt.Sprintf(`IF(%[1]s="",0,MAX(0,%[1]s))`, result(resultSides)), r.blindSpot)
+	guarded(pointsShortfall, here(rankShortfall)+"*"+m.factor("shortfall_weight"), r.points[0])
+	guarded(pointsBlindSpot, here(rankBlindSpot)+"*"+m.factor("blind_spot_weight"), r.points[1])
+	guarded(rankBase, here(pointsShortfall)+"+"+here(pointsBlindSpot), r.base)
+	if r.explained {
+		b.multipliers(s, r, first, last)
+	} else {
+		for _, column := range []int{rankFit, rankMultiplier, rankGate} {
+			s.num(row, column, 1, grey())
+		}
+		for _, column := range []int{rankImportance, rankLowest} {
+			s.put(row, column, cell{look: grey()})
+		}
+	}
+	base, fit, multiplier, gate := here(rankBase), here(rankFit), here(rankMultiplier), here(rankGate)
+	guarded(pointsFit, base+"*("+fit+"-1)", r.points[2])
+	guarded(pointsImportance, base+"*"+fit+"*("+multiplier+"-1)", r.points[3])
+	guarded(pointsGate, base+"*"+fit+"*"+multiplier+"*("+gate+"-1)", r.points[4])
+	guarded(rankScore, base+"*"+fit+"*"+multiplier+"*"+gate, r.score)
+	key := roundTo(r.score, 6) + roundTo(r.shortfall, 4)*1e-9
+	guarded(rankKey, fmt.Sprintf("ROUND(%s,6)+ROUND(%s,4)*1E-9", here(rankScore), here(rankShortfall)), key)
+	keys := fixed(first, rankKey) + ":" + fixed(last, rankKey)
+	above := fixed(first, rankKey) + ":" + here(rankKey)
+	s.live(row, rankRank, fmt.Sprintf(`IF(%[1]s="","",IF(ROUND(%[1]s,6)=0,"",RANK(%[2]s,%[3]s)+COUNTIF(%[4]s,%[2]s)-1))`,
+		here(rankScore), here(rankKey), keys, above), float(r.rank), grey())
+	scores := fixed(first, rankScore) + ":" + fixed(last, rankScore)
+	guarded(rankShare, fmt.Sprintf("IF(SUM(%[1]s)=0,0,%[2]s/SUM(%[1]s))", scores, here(rankScore)), r.share)
+}
+
+// multipliers writes the fit, the importance and the gate of a stage.
+func (b *book) multipliers(s *sheet, r *ranked, first, last int) {
+	row, m := b.model.stageRow[r.id], b.model
+	at0 := 2
+	for i, id := range stages() {
+		if id == r.id {
+			at0 = 2 + i
+		}
+	}
+	corner := func(key string) string { return m.inputs.ref(m.fitRow[key], at0) }
+	v, d := m.factor("value_skew"), m.factor("needs_diversity")
+	s.live(row, rankFit, fmt.Sprintf("(1-%[1]s)*(1-%[2]s)*%[3]s+(1-%[1]s)*%[2]s*%[4]s+%[1]s*(1-%[2]s)*%[5]s+%[1]s*%[2]s*%[6]s",
+		v, d, corner("mass"), corner("niche"), corner("key_account"), corner("one_to_one")), &r.fit, grey())
+
+	mean := fixed(m.resultRow[r.id], resultMean)
+	if r.importanceBlock == "" {
+		s.put(row, rankImportance, cell{look: grey()})
+	} else {
+		groups := len(b.report.Groups)
+		w, inc := m.column(r.importanceBlock, blockWeight, groups), m.column(r.importanceBlock, blockInclude, groups)
+		s.live(row, rankImportance, fmt.Sprintf(`IF(OR(%[1]s="",SUMPRODUCT(%[2]s,%[3]s)=0),"",SUMPRODUCT(%[2]s,%[3]s,%[4]s)/SUMPRODUCT(%[2]s,%[3]s))`,
+			mean, w, inc, m.column(r.importanceBlock, blockMean, groups)), r.importance, grey())
+	}
+	all := fixed(first, rankImportance) + ":" + fixed(last, rankImportance)
+	own := at(row, rankImportance)
+	s.live(row, rankMultiplier, fmt.Sprintf(`IF(OR(%[1]s="",COUNT(%[2]s)=0,SUM(%[2]s)=0),1,MAX(0.75,MIN(1.25,%[1]s/AVERAGE(%[2]s))))`, own, all), &r.multiplier, grey())
+
+	gate := m.factor("gate")
+	if r.earlier == "" {
+		s.put(row, rankLowest, cell{look: grey()})
+		s.num(row, rankGate, 1, grey())
+		return
+	}
+	s.live(row, rankLowest, fmt.Sprintf(`IF(COUNT(%[1]s)=0,"",MIN(%[1]s))`, r.earlier), r.lowest, grey())
+	s.live(row, rankGate, fmt.Sprintf(`IF(%[1]s="",1,IF(ROUND(%[1]s-%[2]s,9)>=0,1,1-%[3]s*(%[2]s-%[1]s)/%[2]s))`,
+		at(row, rankLowest), gate, m.factor("gate_factor")), &r.gate, grey())
+}
+
+// blockCell is one group within a block.
+type blockCell struct {
+	n        int
+	mean, sd float64
+	shown    bool
+}
+
+func scaleCells(s *reports.Scale) map[string]blockCell {
+	cells := map[string]blockCell{}
+	for _, g := range s.Groups {
+		c := blockCell{shown: !g.Suppressed && g.Mean != nil && g.N != nil}
+		if c.shown {
+			c.n, c.mean = *g.N, *g.Mean
+			if g.SD != nil {
+				c.sd = *g.SD
+			}
+		}
+		cells[g.Group] = c
+	}
+	return cells
+}
+
+func importanceCells(m *reports.Importance) map[string]blockCell {
+	cells := map[string]blockCell{}
+	for _, g := range m.Groups {
+		c := blockCell{shown: !g.Suppressed && g.Mean != nil && g.N != nil}
+		if c.shown {
+			c.n, c.mean = *g.N, *g.Mean
+			if g.SD != nil {
+				c.sd = *g.SD
+			}
+		}
+		cells[g.Group] = c
+	}
+	return cells
+}
+
+func (b *book) blockHeads(s *sheet) {
+	first := 0
+	for _, row := range b.model.blockRow {
+		if first == 0 || row < first {
+			first = row
+		}
+	}
+	if first == 0 {
+		return
+	}
+	s.text(first-2, 1, b.t("section_blocks"), section())
+	s.headed(first-1, 1, b.t("scale"), b.t("group"), b.t("asked"), b.t("shown"), b.t("weight"), b.t("include"), b.t("inside"), b.t("outside"),
+		b.t("n"), b.t("mean"), b.t("variance"), b.t("n_less_one"), b.t("variance_n"), b.t("one_n"), b.t("satterthwaite"), b.t("pooled_df"), b.t("pooled_variance"))
+}
+
+// block writes the groups of one scale. A group of one takes the pooled
+// variance and its degrees of freedom (decisions.md 32).
+func (b *book) block(s *sheet, id, name string, cells map[string]blockCell) {
+	first, groups := b.model.blockRow[id], len(b.report.Groups)
+	var pooledDF, squares float64
+	for i := range b.report.Groups {
+		if c := cells[b.report.Groups[i].Group]; c.shown && c.n > 1 {
+			pooledDF += float64(c.n - 1)
+			squares += float64(c.n-1) * c.sd * c.sd
+		}
+	}
+	pooled := 0.0
+	if pooledDF > 0 {
+		pooled = squares / pooledDF
+	}
+	include, df := b.model.column(id, blockInclude, groups), b.model.column(id, blockDF, groups)
+	s.live(first, blockPoolDF, fmt.Sprintf("SUMPRODUCT(%s,%s)", include, df), &pooledDF, grey())
+	s.live(first, blockPoolVar, fmt.Sprintf("IF(%[1]s=0,0,SUMPRODUCT(%[2]s,%[3]s,%[4]s)/%[1]s)",
+		fixed(first, blockPoolDF), include, df, b.model.column(id, blockVariance, groups)), &pooled, grey())
+	for i := range b.report.Groups {
+		g := &b.report.Groups[i]
+		c, asked := cells[g.Group]
+		b.blockRow(s, first+i, name, g, blockFigures{blockCell: c, asked: asked, pooled: pooled, pooledDF: pooledDF,
+			pooledAt: fixed(first, blockPoolVar), pooledDFAt: fixed(first, blockPoolDF)})
+	}
+}
+
+// blockFigures are the figures of one group in a block and the cells of the
+// pooled ones.
+type blockFigures struct {
+	blockCell
+	asked                bool
+	pooled, pooledDF     float64
+	pooledAt, pooledDFAt string
+}
+
+func (b *book) blockRow(s *sheet, row int, name string, g *reports.Group, f blockFigures) {
+	m := b.model
+	here := func(column int) string { return at(row, column) }
+	asked, shown, outside := flag(f.asked), flag(f.shown), flag(g.Side == "outside")
+	weight := g.Weight * asked
+	s.text(row, blockScale, name, body())
+	s.text(row, blockGroup, b.groupName(g.Group), body())
+	s.num(row, blockAsked, asked, grey())
+	s.num(row, blockShown, shown, grey())
+	s.live(row, blockWeight, m.weight(g.Group)+"*"+here(blockAsked), &weight, grey())
+	s.live(row, blockInclude, m.include(g.Group)+"*"+here(blockShown), &shown, grey())
+	s.live(row, blockOutside, fmt.Sprintf("IF(%s=%s,1,0)", m.side(g.Group), quote(b.t("side_outside"))), &outside, grey())
+	s.live(row, blockInside, "1-"+here(blockOutside), ptr(1-outside), grey())
+	s.num(row, blockN, float64(f.n), grey())
+	s.num(row, blockMean, f.mean, grey())
+	variance, own := f.sd*f.sd, math.Max(0, float64(f.n-1))
+	s.num(row, blockVariance, variance, grey())
+	s.num(row, blockDF, own, grey())
+	var varN, invN, sat float64
+	varNFormula := fmt.Sprintf("IF(%[1]s=0,0,%[2]s/%[1]s)", here(blockN), here(blockVariance))
+	df, dfAt := own, here(blockDF)
+	if f.shown && f.n == 1 {
+		variance, varNFormula = f.pooled, f.pooledAt
+		df, dfAt = f.pooledDF, f.pooledDFAt
+	}
+	if f.shown && f.n > 0 {
+		varN, invN = variance/float64(f.n), 1/float64(f.n)
+	}
+	if df > 0 {
+		sat = shown * math.Pow(weight*weight*varN, 2) / df
+	}
+	s.live(row, blockVarN, varNFormula, &varN, grey())
+	s.live(row, blockInvN, fmt.Sprintf("IF(%[1]s=0,0,1/%[1]s)", here(blockN)), &invN, grey())
+	s.live(row, blockSatT, fmt.Sprintf("IF(%[1]s=0,0,%[2]s*(%[3]s^2*%[4]s)^2/%[1]s)",
+		dfAt, here(blockInclude), here(blockWeight), here(blockVarN)), &sat, grey())
+}
+
+// checkCell says OK while the inputs make sense and the sums add up.
+func (b *book) checkCell(s *sheet) {
+	m := b.model
+	weights := m.inputs.area(m.firstRow, inputWeight, m.lastRow, inputWeight)
+	include := m.inputs.area(m.firstRow, inputInclude, m.lastRow, inputInclude)
+	tests := []string{
+		fmt.Sprintf("COUNT(%[1]s)=ROWS(%[1]s)", weights),
+		fmt.Sprintf("MIN(%s)>=0", weights),
+		fmt.Sprintf("SUMPRODUCT(%s,%s)>0", weights, include),
+		fmt.Sprintf("COUNTIF(%[1]s,0)+COUNTIF(%[1]s,1)=ROWS(%[1]s)", include),
+	}
+	if len(b.report.Priorities) > 0 {
+		first := m.stageRow[b.report.Priorities[0].Stage]
+		last := first + len(b.report.Priorities) - 1
+		tests = append(tests, fmt.Sprintf("ABS(SUM(%s)-SUM(%s))<0.000001",
+			span(first, pointsShortfall, last, pointsGate), span(first, rankScore, last, rankScore)))
+	}
+	n := 0
+	for i := range b.report.Scales {
+		for _, c := range scaleCells(&b.report.Scales[i]) {
+			n += c.n
+		}
+	}
+	if len(b.report.Scales) > 0 {
+		last := &b.report.Scales[len(b.report.Scales)-1]
+		from, to := m.blockRow[b.report.Scales[0].ID], m.blockRow[last.ID]+len(b.report.Groups)-1
+		tests = append(tests, fmt.Sprintf("SUM(%s)=%d", span(from, blockN, to, blockN), n))
+	}
+	s.text(m.checkRow, 1, b.t("check"), strong(look{}))
+	s.says(m.checkRow, 2, fmt.Sprintf(`IF(AND(%s),"OK",%s)`, strings.Join(tests, ","), quote(b.t("check_failed"))), "OK", strong(look{color: accent}))
+}
+
+func flag(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func roundTo(v float64, decimals int) float64 {
+	scale := math.Pow10(decimals)
+	return math.Round(v*scale) / scale
+}
+
+func float(n *int) *float64 {
+	if n == nil {
+		return nil
+	}
+	return ptr(float64(*n))
+}
