@@ -92,38 +92,34 @@ func (s *Service) Enter(ctx context.Context, token, secret string) (*Visit, erro
 	hash := HashToken(token)
 	var assessment ID
 	var group string
-	invitation, err := s.store.InvitationByHash(ctx, hash)
+	// Shared links first: they are what many people come through.
+	link, err := s.store.LinkByHash(ctx, hash)
 	switch {
 	case err == nil:
-		if invitation.Revoked {
+		if link.Revoked {
 			return nil, fail(Gone, "error_link_revoked")
 		}
-		v.invitation, v.Personal = invitation, true
-		v.secret = s.tokens.DraftSecret(token)
-		assessment, group = invitation.Assessment, invitation.Group
+		assessment, group = link.Assessment, link.Group
 	case KindOf(err) == NotFound:
-		link, err := s.store.LinkByHash(ctx, hash)
-		if err != nil {
+		if v.invitation, err = s.store.InvitationByHash(ctx, hash); err != nil {
 			if KindOf(err) == NotFound {
 				return nil, fail(NotFound, "error_link_unknown")
 			}
 			return nil, err
 		}
-		if link.Revoked {
+		if v.invitation.Revoked {
 			return nil, fail(Gone, "error_link_revoked")
 		}
-		assessment, group = link.Assessment, link.Group
+		v.Personal, v.secret = true, s.tokens.DraftSecret(token)
+		assessment, group = v.invitation.Assessment, v.invitation.Group
 	default:
 		return nil, err
 	}
-	if v.Assessment, err = s.store.Assessment(ctx, assessment); err != nil {
+	if v.Assessment, v.Form, err = s.wave(ctx, assessment); err != nil {
 		return nil, err
 	}
 	if v.Group = v.Assessment.Group(group); v.Group == nil {
 		return nil, fail(Gone, "error_link_revoked")
-	}
-	if v.Form, err = s.Form(ctx, v.Assessment); err != nil {
-		return nil, err
 	}
 	v.State = v.Assessment.TakesAnswers(v.Group, s.Now())
 	return v, s.loadDraft(ctx, v)

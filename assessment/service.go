@@ -14,6 +14,7 @@ import (
 type Service struct {
 	store    Store
 	library  *library
+	waves    *waves
 	tokens   Tokens
 	reporter Reporter
 	now      func() time.Time
@@ -35,7 +36,7 @@ type Deps struct {
 // NewService wires a Service.
 func NewService(d Deps) *Service {
 	return &Service{
-		store: d.Store, library: newLibrary(d.Shipped, d.Store), tokens: d.Tokens, reporter: d.Reporter,
+		store: d.Store, library: newLibrary(d.Shipped, d.Store), waves: newWaves(), tokens: d.Tokens, reporter: d.Reporter,
 		now: d.Now, random: d.Random, program: d.Program,
 	}
 }

@@ -19,6 +19,9 @@ type WaveStore interface {
 	CreateAssessment(ctx context.Context, a *Assessment, links []Link) error
 	// Assessment returns one assessment; ErrNotFound.
 	Assessment(ctx context.Context, id ID) (*Assessment, error)
+	// Status returns an assessment's status and when it was closed (zero: not
+	// yet) without reading its definition; ErrNotFound.
+	Status(ctx context.Context, id ID) (status Status, closed time.Time, err error)
 	// Assessments returns all, newest first.
 	Assessments(ctx context.Context) ([]*Assessment, error)
 	// UpdateAssessment replaces the definition of a draft; ErrConflict if it is no draft any more.

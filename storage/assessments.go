@@ -95,6 +95,17 @@ func takeAssessment(db *gorm.DB, id assessment.ID) (*assessment.Assessment, erro
 	return row.assessment()
 }
 
+// Status implements assessment.WaveStore.
+func (s *Store) Status(ctx context.Context, id assessment.ID) (assessment.Status, time.Time, error) {
+	var status string
+	var closed *int64
+	err := s.reader.WithContext(ctx).Raw("SELECT status, closed FROM assessments WHERE id = ?", string(id)).Row().Scan(&status, &closed)
+	if err != nil {
+		return "", time.Time{}, wrapScan(fmt.Sprintf("assessment %s", id), err)
+	}
+	return assessment.Status(status), fromOptional(closed), nil
+}
+
 // Assessments implements assessment.WaveStore.
 func (s *Store) Assessments(ctx context.Context) ([]*assessment.Assessment, error) {
 	var rows []assessmentRow

@@ -20,14 +20,13 @@ func (draftRow) TableName() string { return "drafts" }
 
 // Draft implements assessment.DraftStore.
 func (s *Store) Draft(ctx context.Context, key assessment.DraftKey) (*assessment.SealedDraft, error) {
-	var row draftRow
-	if err := s.reader.WithContext(ctx).Where("key = ?", key[:]).Take(&row).Error; err != nil {
-		return nil, wrapTake("draft", err)
+	d := &assessment.SealedDraft{Key: key}
+	err := s.reader.WithContext(ctx).Raw("SELECT assessment_id, group_key, revision, sealed FROM drafts WHERE key = ?", key[:]).
+		Row().Scan(&d.Assessment, &d.Group, &d.Revision, &d.Sealed)
+	if err != nil {
+		return nil, wrapScan("draft", err)
 	}
-	return &assessment.SealedDraft{
-		Key: key, Assessment: assessment.ID(row.AssessmentID), Group: row.GroupKey,
-		Revision: row.Revision, Sealed: row.Sealed,
-	}, nil
+	return d, nil
 }
 
 // Submitted implements assessment.DraftStore.
