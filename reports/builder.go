@@ -3,12 +3,14 @@ package reports
 import (
 	"readiness/assessment"
 	"readiness/questionnaires"
+	"readiness/reports/activities"
 	"readiness/reports/stats"
 )
 
 // builder computes the figures of a report from counts, for what may be shown.
 type builder struct {
 	words      Words
+	library    *activities.Library
 	l          *layout
 	t          *tally
 	shown      []*shown // by group

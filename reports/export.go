@@ -51,7 +51,7 @@ const segmentBytes = 2
 
 // ExportRows writes one row a respondent in random order, with the columns of a
 // responses file. Of anonymous groups it keeps group and answers; a question
-// whose item or scale is hidden for the group is empty in all of its rows, and
+// whose item, scale or set of practices is hidden for the group is empty in all of its rows, and
 // location and function stay only where no cell of them is hidden
 // (decisions.md 43). Groups with too few responses are left out. snapshot is the
 // stored report, which says what is hidden. It holds one small record a
@@ -97,11 +97,19 @@ func (e *exporter) rule(g int, report *Report) rowRule {
 			}
 		}
 	}
+	hiddenItems := map[string]bool{}
+	for i := range report.Practices {
+		for _, cell := range report.Practices[i].Groups {
+			for _, item := range report.Practices[i].Items {
+				hiddenItems[item] = hiddenItems[item] || cell.Group == group.Key && cell.Suppressed
+			}
+		}
+	}
 	shown := map[string]bool{}
 	for i := range report.Items {
 		for _, cell := range report.Items[i].Groups {
 			shown[report.Items[i].ID] = shown[report.Items[i].ID] ||
-				cell.Group == group.Key && !cell.Suppressed && !hiddenScales[report.Items[i].Scale]
+				cell.Group == group.Key && !cell.Suppressed && !hiddenScales[report.Items[i].Scale] && !hiddenItems[report.Items[i].ID]
 		}
 	}
 	for i := range report.Importance {

@@ -14,7 +14,7 @@ import (
 	"readiness/assessment"
 )
 
-func csvRows(t *testing.T, body []byte) [][]string {
+func csvRows(t testing.TB, body []byte) [][]string {
 	t.Helper()
 	rows, err := csv.NewReader(bytes.NewReader(body)).ReadAll()
 	if err != nil {

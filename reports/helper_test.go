@@ -14,6 +14,7 @@ import (
 
 	"readiness/assessment"
 	"readiness/questionnaires"
+	"readiness/reports/activities"
 	"readiness/static/i18n"
 )
 
@@ -30,6 +31,8 @@ type survey struct {
 	comments  []*assessment.Comment
 	customers *assessment.CustomerBase
 	previous  []byte
+	// Without actions snapshots are short, which many of them need.
+	actionless bool
 }
 
 // loadShipped parses the product's questionnaires once.
@@ -37,6 +40,9 @@ var loadShipped = sync.OnceValues(questionnaires.Shipped)
 
 // loadWords reads the message catalogue once.
 var loadWords = sync.OnceValues(i18n.Load)
+
+// loadLibrary reads the shipped activities once.
+var loadLibrary = sync.OnceValues(activities.Load)
 
 // newSurvey is a draft of the product's questionnaires with the preset groups.
 func newSurvey(t testing.TB, ids []string, change func(a *assessment.Assessment)) *survey {
@@ -150,12 +156,25 @@ func newReporter(t testing.TB) *Reporter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Options{Catalog: catalog, Now: func() time.Time { return time.Date(2026, 12, 16, 0, 0, 0, 0, time.UTC) }})
+	library, err := loadLibrary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Options{Catalog: catalog, Activities: library, Now: func() time.Time { return time.Date(2026, 12, 16, 0, 0, 0, 0, time.UTC) }})
+}
+
+func (s *survey) reporter() *Reporter {
+	s.t.Helper()
+	r := newReporter(s.t)
+	if s.actionless {
+		r.activities = func() (*activities.Library, error) { return &activities.Library{}, nil }
+	}
+	return r
 }
 
 func (s *survey) snapshot() []byte {
 	s.t.Helper()
-	body, err := newReporter(s.t).Snapshot(s.t.Context(), s.input())
+	body, err := s.reporter().Snapshot(s.t.Context(), s.input())
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -26,12 +26,13 @@ type hiding struct {
 
 // disclose decides from counts alone what may be shown of one group. It starts
 // from the cells with too few answers (rule 1) and repeats complementary
-// suppression and differencing (rules 3 and 4) until nothing changes. Cells are
-// only ever hidden, never shown again, so it ends.
+// suppression and differencing (rules 3 and 4), then looks for what still follows
+// by linear equations, until nothing changes. Cells are only ever hidden, never
+// shown again, so it ends.
 func disclose(c *census) *shown {
 	h := &hiding{c: c, segments: make([][dimensions][]bool, len(c.sets))}
 	h.primary()
-	for h.pass() || h.solve() {
+	for h.pass() || h.solve() || h.solveSegments() {
 		continue
 	}
 	return h.result()
@@ -237,6 +238,20 @@ func (h *hiding) equation(set int, unknown []int) []float64 {
 		}
 	}
 	return row
+}
+
+// solveSegments hides the smallest shown segment of a scale while locations,
+// functions and the total together determine a hidden one, or a set of too few
+// people where they cross: two locations less a function may leave a single
+// person, which rule 4 does not see because neither set holds the other. It
+// reports whether it hid anything.
+func (h *hiding) solveSegments() bool {
+	for s := range h.c.sets {
+		if h.crossed(s) && h.hideSmallestSegment(s) {
+			return true
+		}
+	}
+	return false
 }
 
 func (h *hiding) result() *shown {

@@ -1,20 +1,14 @@
 package reports
 
 import (
-	"cmp"
-	"math"
 	"slices"
 
-	"readiness/questionnaires"
 	"readiness/reports/stats"
 )
 
 // leastCoverage is the part of the weight below which a score is warned about
 // (statistics.md 2.4).
 const leastCoverage = 0.80
-
-// mostOfAKind limits takeaways of one kind.
-const mostOfAKind = 3
 
 // warn lists what a reader has to know before using the figures.
 func (b *builder) warn() {
@@ -129,85 +123,3 @@ func (b *builder) warnSituation() {
 		b.add(list, "report_warning_needs_borderline", nil)
 	}
 }
-
-// takeaways lists what stands out: confirmed gaps first (statistics.md 2.14).
-func (b *builder) takeaways() {
-	b.report.Takeaways = []Message{}
-	b.gapTakeaways()
-	b.practiceTakeaways()
-	b.visibilityTakeaways()
-}
-
-func (b *builder) gapTakeaways() {
-	type found struct {
-		scale *Scale
-		gap   *Gap
-	}
-	var all []found
-	for s := range b.report.Scales {
-		scale := &b.report.Scales[s]
-		for i := range scale.PerceptionGaps {
-			gap := &scale.PerceptionGaps[i]
-			if scale.Kind == string(questionnaires.Stage) && gap.Evidence != string(stats.EvidenceNone) {
-				all = append(all, found{scale, gap})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(x, y found) int {
-		return cmp.Or(
-			// "confirmed" sorts before "indicative".
-			cmp.Compare(x.gap.Evidence, y.gap.Evidence),
-			cmp.Compare(stats.Round9(math.Abs(y.gap.Gap)), stats.Round9(math.Abs(x.gap.Gap))),
-		)
-	})
-	for _, f := range all[:min(mostOfAKind, len(all))] {
-		direction := "higher"
-		if f.gap.Gap < 0 {
-			direction = "lower"
-		}
-		b.add(&b.report.Takeaways, "report_takeaway_gap_"+direction+"_"+f.gap.Evidence, args{
-			"Group": name(b.nameOf(f.gap.Group)), "Reference": name(b.nameOf(f.gap.Reference)), "Scale": name(f.scale.Name),
-			"Gap": score(math.Abs(f.gap.Gap)), "N": count(f.gap.N), "ReferenceN": count(f.gap.ReferenceN),
-		})
-	}
-}
-
-// practiceTakeaways names stages whose practices differ from what is claimed by
-// the size of a notable gap.
-func (b *builder) practiceTakeaways() {
-	for i := range b.report.Practices {
-		p := &b.report.Practices[i]
-		if p.Difference == nil || !stats.Reaches(math.Abs(*p.Difference), stats.StandardThresholds().Notable) {
-			continue
-		}
-		b.add(&b.report.Takeaways, "report_takeaway_practice", args{
-			"Stage": name(b.report.Scales[b.l.stage(p.ID)].Name), "Claimed": score(*p.Claimed), "Practised": score(*p.Practised),
-		})
-	}
-}
-
-// visibilityTakeaways names the questions that most of a group could not judge.
-func (b *builder) visibilityTakeaways() {
-	type found struct {
-		item, group int
-		rate        float64
-	}
-	var all []found
-	for i := range b.report.Items {
-		for _, cell := range b.report.Items[i].Groups {
-			if cell.LowVisibility != nil && *cell.LowVisibility {
-				all = append(all, found{i, b.l.groupAt[cell.Group], *cell.DKRate})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(x, y found) int { return cmp.Compare(stats.Round9(y.rate), stats.Round9(x.rate)) })
-	for _, f := range all[:min(mostOfAKind, len(all))] {
-		k := b.t.answers[f.item][f.group].kinds()
-		b.add(&b.report.Takeaways, "report_takeaway_visibility", args{
-			"Group": name(b.report.Groups[f.group].Name), "Item": name(b.report.Items[f.item].Name),
-			"DontKnow": count(k.DontKnow), "Of": count(k.DontKnow + k.Substantive), "Rest": count(k.Substantive),
-		})
-	}
-}
-
-func (b *builder) nameOf(group string) Text { return b.report.Groups[b.l.groupAt[group]].Name }

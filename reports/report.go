@@ -21,6 +21,9 @@ type Report struct {
 	Importance []Importance `json:"importance"`
 	Comments   []Comment    `json:"comments"`
 	Categories []Category   `json:"categories"` // in scale order
+	Actions    []Action     `json:"actions"`    // by rank, then those that are left out
+	IPA        Panel        `json:"ipa"`
+	Capability *Capability  `json:"capability"` // null without a score on interact or customize
 	Rivals     *Rivals      `json:"rivals"`     // null unless asked
 	Trend      *Trend       `json:"trend"`      // null with one wave
 	Takeaways  []Message    `json:"takeaways"`
@@ -90,6 +93,9 @@ type Scale struct {
 	EqualWeightMean  *float64       `json:"equal_weight_mean"` // over the same groups
 	Level            *float64       `json:"level"`             // the score as a level of its one question
 	TargetLevel      *float64       `json:"target_level"`
+	Statements       *Statements    `json:"statements"` // null for scales of more than one question
+	AnswerRatios     []AnswerRatio  `json:"answer_ratios"`
+	InWords          []Message      `json:"in_words"`
 	Target           float64        `json:"target"`
 	TargetGap        *float64       `json:"target_gap"` // target minus score
 	Inside           *float64       `json:"inside"`
@@ -267,6 +273,9 @@ type Situation struct {
 	Segments        []NeedsSegment     `json:"segments"`
 	SkewBorderline  bool               `json:"value_skew_borderline"`
 	NeedsBorderline bool               `json:"needs_diversity_borderline"`
+	SuggestedSkew   *float64           `json:"suggested_value_skew"` // offered where few customers bring half
+	Advice          []Message          `json:"advice"`
+	Levers          []Message          `json:"levers"` // of migration
 }
 
 // NeedsSegment is a group of customers with the same needs.
@@ -420,7 +429,8 @@ type Parameters = assessment.Parameters
 
 // Snapshot identifies the stored report.
 type Snapshot struct {
-	Version int    `json:"version"`
-	Hash    string `json:"hash"` // SHA-256 of the snapshot with this field empty, in hexadecimal
-	Program string `json:"program"`
+	Version    int    `json:"version"`
+	Hash       string `json:"hash"` // SHA-256 of the snapshot with this field empty, in hexadecimal
+	Program    string `json:"program"`
+	Activities string `json:"activities"` // SHA-256 of the activity library, in hexadecimal
 }

@@ -9,9 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"readiness/assessment"
+	"readiness/reports/activities"
 	"readiness/reports/stats"
 )
 
@@ -31,22 +33,28 @@ type Options struct {
 	Catalog Words
 	// Now dates the report of an assessment without a closing time.
 	Now func() time.Time
+	// Activities is the library that actions come from; the shipped one by default.
+	Activities *activities.Library
 	// Shuffle puts the rows of an export in random order; math/rand/v2's by default.
 	Shuffle Shuffle
 }
 
 // Reporter computes reports and writes them out. It is safe for concurrent use.
 type Reporter struct {
-	words   Words
-	now     func() time.Time
-	shuffle Shuffle
+	words      Words
+	now        func() time.Time
+	shuffle    Shuffle
+	activities func() (*activities.Library, error)
 }
 
 var _ assessment.Reporter = (*Reporter)(nil)
 
 // New makes a Reporter.
 func New(o Options) *Reporter {
-	r := &Reporter{words: o.Catalog, now: o.Now, shuffle: o.Shuffle}
+	r := &Reporter{words: o.Catalog, now: o.Now, shuffle: o.Shuffle, activities: sync.OnceValues(activities.Load)}
+	if o.Activities != nil {
+		r.activities = func() (*activities.Library, error) { return o.Activities, nil }
+	}
 	if r.shuffle == nil {
 		r.shuffle = rand.Shuffle
 	}
@@ -82,7 +90,11 @@ func (r *Reporter) Build(ctx context.Context, in *assessment.ReportInput) (*Repo
 	if err := t.count(ctx); err != nil {
 		return nil, err
 	}
-	b := &builder{words: r.words, l: l, t: t, parameters: parameters(in.Assessment), report: &Report{}}
+	library, err := r.activities()
+	if err != nil {
+		return nil, err
+	}
+	b := &builder{words: r.words, library: library, l: l, t: t, parameters: parameters(in.Assessment), report: &Report{}}
 	for g := range l.groups {
 		b.shown = append(b.shown, disclose(t.census(g)))
 	}
@@ -115,6 +127,14 @@ func (b *builder) build(ctx context.Context, closed string) error {
 	if err := b.priorities(); err != nil {
 		return err
 	}
+	if err := b.actions(); err != nil {
+		return err
+	}
+	if err := b.panel(); err != nil {
+		return err
+	}
+	b.migration()
+	b.capability()
 	if err := b.trend(); err != nil {
 		return err
 	}

@@ -26,6 +26,9 @@ func (b *builder) scale(s int) Scale {
 	sides := stats.InsideOutsideGap(st.cells(b.l.weights), b.sides(st))
 	out.Inside, out.Outside, out.InsideOutsideGap = sides.Inside, sides.Outside, sides.Gap
 	b.levels(&out, &def)
+	b.statements(&out, &def)
+	b.answerRatios(&out, st)
+	b.inWords(&out)
 	b.agreement(&out, s, st)
 	family := familyCategories
 	if def.kind == questionnaires.Stage {

@@ -6,10 +6,20 @@ import "math"
 const pivotFloor = 1e-9
 
 // determined lists the unknowns whose value follows from linear equations: the
-// rows hold the coefficients, the right-hand sides do not matter. It brings the
-// rows to reduced echelon form; an unknown is determined when it stands alone
-// in a row.
+// rows hold the coefficients, the right-hand sides do not matter. In reduced
+// echelon form an unknown is determined when it stands alone in a row.
 func determined(equations [][]float64, unknowns int) []int {
+	var found []int
+	for _, row := range echelon(equations, unknowns) {
+		if at, alone := only(row); alone {
+			found = append(found, at)
+		}
+	}
+	return found
+}
+
+// echelon brings equations to reduced echelon form, rows of zeros left out.
+func echelon(equations [][]float64, unknowns int) [][]float64 {
 	rows := make([][]float64, len(equations))
 	for i, row := range equations {
 		rows[i] = append([]float64(nil), row...)
@@ -29,13 +39,29 @@ func determined(equations [][]float64, unknowns int) []int {
 		eliminate(rows, done, column)
 		done++
 	}
-	var found []int
-	for _, row := range rows[:done] {
-		if at, alone := only(row); alone {
-			found = append(found, at)
+	return rows[:done]
+}
+
+// follows reports whether a combination of unknowns is determined by equations
+// in reduced echelon form.
+func follows(basis [][]float64, target []float64) bool {
+	rest := append([]float64(nil), target...)
+	for _, row := range basis {
+		lead := 0
+		for math.Abs(row[lead]) < pivotFloor {
+			lead++
+		}
+		factor := rest[lead]
+		for c := range rest {
+			rest[c] -= factor * row[c]
 		}
 	}
-	return found
+	for _, v := range rest {
+		if math.Abs(v) >= pivotFloor {
+			return false
+		}
+	}
+	return true
 }
 
 // eliminate clears a column in all rows but the pivot's, which is scaled to 1.

@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -50,9 +49,9 @@ const ownTriggers = 2
 // actions fills the plan: the activities that apply, by rank, then rows for the
 // reader's own. What is ticked as done drops out and the others move up.
 func (b *book) actions(s *sheet) {
-	s.open, s.printed = true, actReported
-	s.sized(7, 9, 36, 14, 17, 18, 11, 13, 30, 8, 34, 26, 8, 14, 11, 12, 18, 10, 3, 9, 11, 11, 14, 11, 11)
-	row := s.titled(actReported)
+	s.open, s.printed = true, actNotes
+	s.sized(6, 8, 32, 13, 15, 14, 10, 12, 26, 8, 28, 18, 9, 11, 9, 10, 12, 10, 3, 9, 11, 11, 14, 11, 11)
+	row := s.titled(actNotes)
 	s.headed(row, 1, b.t("rank"), b.t("when"), b.t("action"), b.t("stage"), b.t("category"), b.t("area"), b.t("effort"), b.t("rhythm"),
 		b.t("measure"), b.t("score"), b.t("why"), b.t("blocked_by"), b.t("done"), b.t("owner"), b.t("due"), b.t("status"), b.t("notes"),
 		b.t("reported_rank"))
@@ -133,7 +132,7 @@ func (b *book) actionRow(s *sheet, row int, a *reports.Action, place int, keys s
 		}
 	}
 	s.live(row, actRelevance, relevance(triggers, b.model.result(a.Stage, resultTarget), b.model.result(a.Stage, resultMean)), &a.Relevance, grey())
-	b.planned(s, row, place, fmt.Sprintf(`%s<>""`, at(row, actDone)), keys, a)
+	b.planned(s, row, place, at(row, actDone)+`<>""`, keys, a)
 }
 
 // planned writes the score, key and rank of a row. out is the condition under
@@ -145,7 +144,7 @@ func (b *book) planned(s *sheet, row, place int, out, keys string, a *reports.Ac
 		key = ptr(keyOf(a.Score, a.Effort, place))
 	}
 	effort := at(row, actEffortNumber)
-	s.live(row, actScore, fmt.Sprintf(`IF(%[1]s="","",%[2]s*%[3]s/CHOOSE(%[1]s,1,1.5,2.25))`,
+	s.live(row, actScore, fmt.Sprintf(`IF(OR(%[1]s="",%[2]s=""),"",%[2]s*%[3]s/CHOOSE(%[1]s,1,1.5,2.25))`,
 		effort, at(row, actPriority), at(row, actRelevance)), score, number(oneDecimal))
 	s.live(row, actKey, fmt.Sprintf(`IF(OR(%[1]s="",%[2]s),"",ROUND(%[1]s,6)-%[3]s*1E-8-%[4]d*1E-11)`,
 		at(row, actScore), out, effort, place), key, grey())
@@ -177,9 +176,7 @@ func (b *book) ownAction(s *sheet, row, place int, keys string) {
 		s.put(row, c, cell{look: look{fill: inputBg, border: true, wrap: true, input: true, color: inputInk}})
 	}
 	s.put(row, actReported, cell{look: body()})
-	for c := actEffortNumber; c < actEffortNumber+1; c++ {
-		s.put(row, c, cell{look: input(whole)})
-	}
+	s.put(row, actEffortNumber, cell{look: input(whole)})
 	for c := actFirstTrigger; c < actFirstTrigger+ownTriggers; c++ {
 		s.put(row, c, cell{look: input("")})
 	}
@@ -195,7 +192,7 @@ func (b *book) ownAction(s *sheet, row, place int, keys string) {
 	pick := func(column int, ref func(id string, column int) string) string {
 		formula := `""`
 		for _, id := range slices.Backward(scored) {
-			formula = fmt.Sprintf(`IF(%s=%s,%s,%s)`, stage, quote(b.stageName(id)), ref(id, column), formula)
+			formula = fmt.Sprintf(`IF(%s=%s,%s,%s)`, stage, quote(b.listed(id)), ref(id, column), formula)
 		}
 		return formula
 	}
@@ -218,8 +215,6 @@ func (b *book) ownAction(s *sheet, row, place int, keys string) {
 	s.live(row, actRelevance, fmt.Sprintf(`IF(%s="","",%s)`, at(row, helper),
 		relevance(triggers, at(row, helper), at(row, helper+1))), nil, grey())
 	b.planned(s, row, place, fmt.Sprintf(`OR(%s<>"",%s="")`, at(row, actDone), at(row, helper)), keys, nil)
-	s.live(row, actScore, fmt.Sprintf(`IF(OR(%[1]s="",%[2]s=""),"",%[3]s*%[4]s/CHOOSE(%[1]s,1,1.5,2.25))`,
-		at(row, actEffortNumber), at(row, helper), at(row, actPriority), at(row, actRelevance)), nil, number(oneDecimal))
 }
 
 // planChecks offers the values of the inputs.
@@ -231,7 +226,7 @@ func (s *sheet) planChecks(b *book, first, last, own int) {
 	s.check(span(first, actStatus, last, actStatus), b.t("check_side"), list(b.t("status_open"), b.t("status_running"), b.t("status_waiting")))
 	var names []string
 	for i := range b.report.Priorities {
-		names = append(names, strings.ReplaceAll(b.stageName(b.report.Priorities[i].Stage), ",", " "))
+		names = append(names, b.listed(b.report.Priorities[i].Stage))
 	}
 	if len(names) > 0 {
 		s.check(span(own, actStage, last, actStage), b.t("check_side"), list(names...))
@@ -240,6 +235,9 @@ func (s *sheet) planChecks(b *book, first, last, own int) {
 		return v.SetRange(1, 3, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween)
 	})
 }
+
+// listed is a stage as a list of choices shows it; a comma would split it.
+func (b *book) listed(id string) string { return strings.ReplaceAll(b.stageName(id), ",", " ") }
 
 // actionsLeftOut lists what does not apply, with the reason.
 func (b *book) actionsLeftOut(s *sheet, row int, out []*reports.Action) {
@@ -283,7 +281,7 @@ func (b *book) triggersOf(a *reports.Action) string {
 			continue
 		}
 		text := b.question(item)
-		if item.WeightedMean != nil && !math.IsNaN(*item.WeightedMean) {
+		if item.WeightedMean != nil {
 			text += " " + b.figure(*item.WeightedMean, 1)
 		}
 		parts = append(parts, text)

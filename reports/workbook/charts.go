@@ -6,6 +6,7 @@ import (
 	"html"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,8 +101,7 @@ func bars(kind excelize.ChartType, value excelize.ChartAxis, series ...excelize.
 		Type: kind, Series: series, Legend: legend(), YAxis: value,
 		XAxis: excelize.ChartAxis{Font: chartFont()}, GapWidth: &gap,
 	}
-	switch kind {
-	case excelize.Bar, excelize.BarStacked, excelize.BarPercentStacked:
+	if slices.Contains([]excelize.ChartType{excelize.Bar, excelize.BarStacked, excelize.BarPercentStacked}, kind) {
 		// The first category on top, as in the table.
 		c.XAxis.ReverseOrder = true
 	}

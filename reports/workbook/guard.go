@@ -89,6 +89,10 @@ func plainSheet(name string) string {
 	return name
 }
 
+// maxFooter is the most characters of one text in a footer, which holds 255 in
+// all, codes and doubled ampersands included.
+const maxFooter = 38
+
 // footerText makes a text safe inside a header or footer, where & starts a code.
 func footerText(text string) string {
 	text = strings.Map(func(r rune) rune {
@@ -97,5 +101,5 @@ func footerText(text string) string {
 		}
 		return r
 	}, clean(text))
-	return strings.ReplaceAll(cut(text, 60), "&", "&&")
+	return strings.ReplaceAll(cut(text, maxFooter), "&", "&&")
 }

@@ -201,8 +201,10 @@ func (b *book) categoryTable(s *sheet, row int) int {
 			value  float64
 			format string
 		}{
-			{rankScore, c.Score, oneDecimal}, {rankShare, c.Share, percent},
-			{pointsShortfall, c.ShortfallPoints, signed}, {pointsBlindSpot, c.BlindSpotPoints, signed},
+			{rankScore, c.Score, oneDecimal},
+			{rankShare, c.Share, percent},
+			{pointsShortfall, c.ShortfallPoints, signed},
+			{pointsBlindSpot, c.BlindSpotPoints, signed},
 		} {
 			s.live(row, 3+j, b.model.ranked(c.Category, part.column), &part.value, number(part.format))
 		}

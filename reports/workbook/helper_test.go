@@ -72,7 +72,8 @@ func fullSurvey(t testing.TB) *survey {
 	s.a.Importance = true
 	s.a.Locations = []assessment.Segment{
 		{Key: "Milan", Name: assessment.Label{"en": "Milan", "it": "Milano", "es": "Milán", "zh": "米兰"}},
-		{Key: "Madrid", Name: assessment.Text("Madrid")}, {Key: "Lyon", Name: assessment.Text("Lyon")},
+		{Key: "Madrid", Name: assessment.Text("Madrid")},
+		{Key: "Lyon", Name: assessment.Text("Lyon")},
 	}
 	s.a.Functions = []assessment.Segment{{Key: "Sales", Name: assessment.Text("Sales")}, {Key: "Service", Name: assessment.Text("Service")}}
 	s.comments = 12
@@ -238,7 +239,7 @@ func parts(t testing.TB, body []byte) map[string]string {
 			t.Fatal(err)
 		}
 		var text strings.Builder
-		if _, err := io.Copy(&text, r); err != nil { //nolint:gosec // our own file
+		if _, err := io.Copy(&text, r); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.Close(); err != nil {

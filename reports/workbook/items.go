@@ -306,12 +306,12 @@ func shade(i, options int) string {
 	if place > 0.5 {
 		from, to, part = middle, high, place*2-1
 	}
-	out := ""
-	for c := 0; c < 6; c += 2 {
-		x, y := hexByte(from[c:c+2]), hexByte(to[c:c+2])
-		out += fmt.Sprintf("%02X", int(x+(y-x)*part+0.5))
+	var rgb [3]int
+	for c := range rgb {
+		x, y := hexByte(from[2*c:2*c+2]), hexByte(to[2*c:2*c+2])
+		rgb[c] = int(x + (y-x)*part + 0.5)
 	}
-	return out
+	return fmt.Sprintf("%02X%02X%02X", rgb[0], rgb[1], rgb[2])
 }
 
 func hexByte(text string) float64 {

@@ -175,7 +175,8 @@ func corners() []string { return []string{"mass", "niche", "key_account", "one_t
 func stages() []string { return []string{"identify", "differentiate", "interact", "customize"} }
 
 // weight, include and side point at a group's inputs.
-func (m *model) weight(group string) string  { return m.inputs.ref(m.groupRow[group], inputWeight) }
+func (m *model) weight(group string) string { return m.inputs.ref(m.groupRow[group], inputWeight) }
+
 func (m *model) include(group string) string { return m.inputs.ref(m.groupRow[group], inputInclude) }
 func (m *model) side(group string) string    { return m.inputs.ref(m.groupRow[group], inputSide) }
 
@@ -202,8 +203,12 @@ func (b *book) define() {
 		prefix string
 		column int
 	}{
-		{"W", blockWeight}, {"Inc", blockInclude}, {"Mean", blockMean},
-		{"VarN", blockVarN}, {"InvN", blockInvN}, {"SatT", blockSatT},
+		{"W", blockWeight},
+		{"Inc", blockInclude},
+		{"Mean", blockMean},
+		{"VarN", blockVarN},
+		{"InvN", blockInvN},
+		{"SatT", blockSatT},
 	}
 	groups := len(b.report.Groups)
 	for _, s := range b.report.Scales {

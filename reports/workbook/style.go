@@ -50,7 +50,7 @@ type look struct {
 	size   float64 // points, 0 for 10
 	color  string
 	fill   string
-	align  string // left, center, right; "" for the kind's own
+	align  string // as the file format names it; "" for the kind's own
 	bold   bool
 	italic bool
 	wrap   bool
@@ -145,8 +145,12 @@ func markOf(key string, place int) mark {
 		return mark{"27364A", "●", "circle"}
 	}
 	others := []mark{
-		{"7A5C00", "★", "star"}, {"5B6B7B", "□", "square"}, {"8C2F1B", "◇", "diamond"},
-		{"3B5BA5", "△", "triangle"}, {"4D7C0F", "○", "circle"}, {"86198F", "✖", "x"},
+		{"7A5C00", "★", "star"},
+		{"5B6B7B", "□", "square"},
+		{"8C2F1B", "◇", "diamond"},
+		{"3B5BA5", "△", "triangle"},
+		{"4D7C0F", "○", "circle"},
+		{"86198F", "✖", "x"},
 	}
 	return others[place%len(others)]
 }

@@ -26,8 +26,16 @@ func (b *book) trend(s *sheet) {
 			value  *float64
 			format string
 		}{
-			{c.Earlier, oneDecimal}, {c.Latest, oneDecimal}, {c.Change, signed}, {c.SE, oneDecimal}, {c.DF, whole},
-			{c.P, threePlace}, {c.Q, threePlace}, {c.CILow, signed}, {c.CIHigh, signed}, {c.MixEffect, signed},
+			{c.Earlier, oneDecimal},
+			{c.Latest, oneDecimal},
+			{c.Change, signed},
+			{c.SE, oneDecimal},
+			{c.DF, whole},
+			{c.P, threePlace},
+			{c.Q, threePlace},
+			{c.CILow, signed},
+			{c.CIHigh, signed},
+			{c.MixEffect, signed},
 		} {
 			s.maybe(row, 2+j, v.value, number(v.format))
 		}

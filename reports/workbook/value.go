@@ -20,10 +20,16 @@ func (b *book) value(s *sheet) {
 		value  *float64
 		format string
 	}{
-		{"factor_value_skew", &base.ValueSkew, twoPlace}, {"factor_needs_diversity", &base.NeedsDiversity, twoPlace},
-		{"customers_count", float(base.Customers), whole}, {"loss_makers", float(base.LossMakers), whole},
-		{"count50", float(base.Count50), whole}, {"x50", base.X50, oneDecimal}, {"x80", base.X80, oneDecimal},
-		{"gini", base.Gini, threePlace}, {"hhi", base.HHI, threePlace}, {"whale_peak", base.WhalePeak, twoPlace},
+		{"factor_value_skew", &base.ValueSkew, twoPlace},
+		{"factor_needs_diversity", &base.NeedsDiversity, twoPlace},
+		{"customers_count", float(base.Customers), whole},
+		{"loss_makers", float(base.LossMakers), whole},
+		{"count50", float(base.Count50), whole},
+		{"x50", base.X50, oneDecimal},
+		{"x80", base.X80, oneDecimal},
+		{"gini", base.Gini, threePlace},
+		{"hhi", base.HHI, threePlace},
+		{"whale_peak", base.WhalePeak, twoPlace},
 		{"effective_needs", base.EffectiveNeeds, twoPlace},
 	}
 	top := row

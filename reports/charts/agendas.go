@@ -1,0 +1,162 @@
+package charts
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
+// Agendas shows what each group wants first: the stages in the order in which
+// they matter to it, with lines that follow a stage from group to group
+// (statistics.md 2.13).
+type Agendas struct {
+	Frame
+
+	First, Last string   // "Matters most", "Matters least"
+	Stages      []string // at most nine
+	Groups      []Agenda
+}
+
+// Agenda is the order of one group.
+type Agenda struct {
+	Group Group
+	Order []int // place of each stage, 1 = matters most; nil = not shown
+}
+
+// Chart draws groups as columns of names in a wide drawing, 760 units, and as
+// rows of numbers in a slim one.
+func (a Agendas) Chart() Chart { return draw(a.Frame, wideWidth, a.paint) }
+
+func (a Agendas) paint(c *canvas) {
+	if len(a.Stages) > 9 {
+		a.Stages = a.Stages[:9]
+	}
+	if c.slim {
+		a.rows(c)
+		return
+	}
+	a.columns(c)
+}
+
+// slots is the stage in each place, from the first; nil if the order is not
+// shown. Stages with the same place stand below each other in stage order.
+func (a Agendas) slots(g Agenda) []int {
+	if len(g.Order) < len(a.Stages) {
+		return nil
+	}
+	out := make([]int, len(a.Stages))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(x, y int) int { return cmp.Compare(g.Order[x], g.Order[y]) })
+	return out
+}
+
+// follow joins the places of each stage from group to group.
+func (a Agendas) follow(c *canvas, at func(group, place int) point) {
+	var before []int
+	from := 0
+	for g := range a.Groups {
+		now := a.slots(a.Groups[g])
+		if now == nil {
+			before = nil
+			continue
+		}
+		for place, stage := range now {
+			if before == nil {
+				break
+			}
+			p, q := at(from, slices.Index(before, stage)), at(g, place)
+			c.line("c-follow c-stage-line"+strconv.Itoa(stage%4+1), p.x, p.y, q.x, q.y)
+		}
+		before, from = now, g
+	}
+}
+
+func (a Agendas) columns(c *canvas) {
+	const left, pill, pitch = 74.0, 30.0, 46.0
+	column := (c.width - left) / float64(max(1, len(a.Groups)))
+	width := min(column-16, 132)
+	middle := func(g int) float64 { return left + column*(float64(g)+.5) }
+	tall := 0.0
+	names := make([]note, len(a.Groups))
+	for i, g := range a.Groups {
+		names[i] = broken(g.Group.Name, column-10, strong().middle(), 2)
+		tall = max(tall, names[i].height())
+	}
+	for i, g := range a.Groups {
+		c.mark(markOf(g.Group), middle(i), 8, 6)
+		c.write(middle(i), 20+tall-names[i].height(), names[i])
+	}
+	top := 20 + tall + 10
+	at := func(g, place int) point { return point{middle(g), top + pitch*float64(place) + pill/2} }
+	bottom := top + pitch*float64(max(1, len(a.Stages))) - (pitch - pill)
+	first := broken(a.First, left-8, small(), 3)
+	c.write(0, top, first)
+	last := broken(a.Last, left-8, small(), 3)
+	c.write(0, max(top+first.height(), bottom-last.height()), last)
+	a.follow(c, at)
+	for i, g := range a.Groups {
+		stages := a.slots(g)
+		if stages == nil {
+			c.rect("c-hidden", middle(i)-width/2, top, width, bottom-top, 6)
+			n := broken(c.Hidden, width-14, small().as("c-2 c-halo").middle(), 4)
+			c.write(middle(i), (top+bottom-n.height())/2, n)
+			continue
+		}
+		for place, stage := range stages {
+			p := at(i, place)
+			c.tip(g.Group.Name + ", " + strconv.Itoa(g.Order[stage]) + ": " + a.Stages[stage])
+			c.rect("c-pill c-stage"+strconv.Itoa(stage%4+1), p.x-width/2, p.y-pill/2, width, pill, 6)
+			n := broken(a.Stages[stage], width-10, small().as("c-1").middle(), 1)
+			c.write(p.x, p.y-n.height()/2, n)
+			c.end()
+		}
+	}
+	c.height = max(bottom, top+first.height()+last.height()) + 2
+}
+
+func (a Agendas) rows(c *canvas) {
+	const left, pitch = 124.0, 44.0
+	k := max(1, len(a.Stages))
+	column := (c.width - left) / float64(k)
+	top := c.ends(a.First, a.Last, left) + 4
+	at := func(g, place int) point {
+		return point{left + column*(float64(place)+.5), top + pitch*(float64(g)+.5)}
+	}
+	a.follow(c, at)
+	for i, g := range a.Groups {
+		y := at(i, 0).y
+		c.mark(markOf(g.Group), 8, y, 5.5)
+		n := broken(g.Group.Name, left-26, small().as("c-1"), 2)
+		c.write(20, y-n.height()/2, n)
+		stages := a.slots(g)
+		if stages == nil {
+			c.rect("c-hidden", left+8, y-13, c.width-left-9, 26, 6)
+			c.write(left+18, y-smallLine/2, broken(c.Hidden, c.width-left-30, small().as("c-2 c-halo"), 1))
+			continue
+		}
+		for place, stage := range stages {
+			p := at(i, place)
+			c.tip(g.Group.Name + ", " + strconv.Itoa(g.Order[stage]) + ": " + a.Stages[stage])
+			c.rect("c-pill c-stage"+strconv.Itoa(stage%4+1), p.x-13, p.y-13, 26, 26, 6)
+			c.text(p.x, p.y+4.3, strconv.Itoa(stage+1), small().as("c-1").middle())
+			c.end()
+		}
+	}
+	entries := make([]keyEntry, len(a.Stages))
+	for i, s := range a.Stages {
+		entries[i].name = s
+	}
+	c.height = c.key(entries, top+pitch*float64(len(a.Groups))+10)
+}
+
+// ends writes what the first and the last column mean.
+func (c *canvas) ends(first, last string, left float64) float64 {
+	room := (c.width - left) / 2
+	a := broken(first, room-4, small(), 3)
+	b := broken(last, room-4, small().end(), 3)
+	c.write(left+4, 0, a)
+	c.write(c.width, 0, b)
+	return max(a.height(), b.height())
+}

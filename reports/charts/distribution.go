@@ -1,0 +1,187 @@
+package charts
+
+import (
+	"math"
+	"strconv"
+)
+
+// Distribution shows how the answers of each group spread over the options of a
+// question: bars that diverge from the middle of the scale, with don't know
+// apart, because it is no point of the scale.
+type Distribution struct {
+	Frame // Number writes a share of 0–100: "34%"
+
+	Options   []string // low to high
+	Lower     string   // "lower", over the left side
+	Higher    string   // "higher", over the right side
+	DontKnow  string   // "Don't know", heads the column of shares
+	Responses string   // "n", heads the column of answers
+	Rows      []DistributionRow
+}
+
+// DistributionRow is a group. Counts follows Options and is nil when it is not
+// shown; answers that are no option are not in it.
+type DistributionRow struct {
+	Group    Group
+	N        *int
+	Counts   []int
+	DontKnow *float64 // 0–1
+}
+
+// Chart draws the bars, 560 units wide.
+func (d Distribution) Chart() Chart { return draw(d.Frame, halfWidth, d.paint) }
+
+// share is the part of the options of a row, each 0–100, and what of them is
+// below and above the middle of the scale; a middle option counts half to both.
+func (d Distribution) share(r DistributionRow) (parts []float64, below, above float64, ok bool) {
+	total := 0.0
+	for _, n := range r.Counts {
+		total += float64(max(0, n))
+	}
+	k := len(d.Options)
+	if total == 0 || len(r.Counts) != k {
+		return nil, 0, 0, false
+	}
+	for i, n := range r.Counts {
+		part := 100 * float64(max(0, n)) / total
+		parts = append(parts, part)
+		switch {
+		case 2*i+1 < k:
+			below += part
+		case 2*i+1 > k:
+			above += part
+		default:
+			below += part / 2
+			above += part / 2
+		}
+	}
+	return parts, below, above, true
+}
+
+func (d Distribution) paint(c *canvas) {
+	const least, numbers = 25.0, 104.0
+	measures := rows{label: 138, right: numbers, drawn: 24, figures: 1}
+	left, right := least, least
+	for _, r := range d.Rows {
+		if _, below, above, ok := d.share(r); ok {
+			left, right = math.Max(left, below), math.Max(right, above)
+		}
+	}
+	from, to := measures.label, c.width-measures.right-8
+	if c.slim {
+		from, to = 0, c.width
+	}
+	scale := span{-left, right, from, to}
+	middle := scale.at(0)
+	y := d.options(c)
+	y = d.heads(c, y, middle, from, to)
+	top := y
+	for i, r := range d.Rows {
+		place := c.row(measures, y, r.Group.Name, "")
+		if i > 0 {
+			c.line("c-grid", 0, y, c.width, y)
+		}
+		d.row(c, r, place, scale)
+		y = place.bottom
+	}
+	if !c.slim && len(d.Rows) > 0 {
+		c.line("c-axis", middle, top, middle, y)
+	}
+	c.height = y + 2
+}
+
+// options is the legend: the options under each other, because they are
+// sentences in some questionnaires.
+func (d Distribution) options(c *canvas) float64 {
+	y := 0.0
+	for i, o := range d.Options {
+		n := broken(o, c.width-34, small(), 3)
+		c.rect("c-s"+step(i, len(d.Options)), 0, y+1, 22, 14, 2)
+		c.text(11, y+smallLine*.78, strconv.Itoa(i+1), look{class: "c-on-s" + step(i, len(d.Options)), size: smallSize, bold: true, align: "middle"})
+		y = c.write(30, y, n) + 4
+	}
+	return y + 8
+}
+
+// step is the shade 1–5 of an option out of k.
+func step(i, k int) string {
+	if k < 2 {
+		return "3"
+	}
+	return strconv.Itoa(1 + int(math.Round(4*float64(i)/float64(k-1))))
+}
+
+func (d Distribution) heads(c *canvas, y, middle, from, to float64) float64 {
+	lower, higher := "← "+d.Lower, d.Higher+" →"
+	c.text(math.Max(middle-8, from+small().width(lower)), y+smallLine*.76, lower, small().end())
+	c.text(math.Min(middle+8, to-small().width(higher)), y+smallLine*.76, higher, small())
+	if c.slim {
+		return y + smallLine + 2
+	}
+	know := broken(d.DontKnow, 62, small().end(), 2)
+	count := broken(d.Responses, 40, small().end(), 2)
+	tall := math.Max(know.height(), count.height())
+	c.write(c.width-44, y+tall-know.height(), know)
+	c.write(c.width, y+tall-count.height(), count)
+	return y + tall + 4
+}
+
+func (d Distribution) row(c *canvas, r DistributionRow, place row, scale span) {
+	const half = 11.0
+	c.label(place)
+	d.figures(c, r, place)
+	y := place.mark
+	parts, below, _, ok := d.share(r)
+	if !ok {
+		text := c.Hidden
+		if r.Counts != nil {
+			text = "–" // asked, and nobody chose an option
+		}
+		c.rect("c-hidden", scale.from, y-half, scale.to-scale.from, 2*half, 3)
+		c.write(scale.from+10, y-smallLine/2, broken(text, scale.to-scale.from-20, small().as("c-2 c-halo"), 1))
+		return
+	}
+	at := -below
+	for i, part := range parts {
+		x1, x2 := scale.at(at), scale.at(at+part)
+		at += part
+		if x2-x1 < .2 {
+			continue
+		}
+		text := c.number(part)
+		c.tip(r.Group.Name + ", " + d.Options[i] + ": " + text)
+		c.rect("c-s"+step(i, len(parts)), x1, y-half, math.Max(x2-x1-1, .5), 2*half, 0)
+		l := look{class: "c-on-s" + step(i, len(parts)), size: smallSize, align: "middle"}
+		if l.width(text) <= x2-x1-3 {
+			c.text((x1+x2)/2, y+4.3, text, l)
+		}
+		c.end()
+	}
+	if c.slim {
+		c.line("c-axis", scale.at(0), y-half-3, scale.at(0), y+half+3)
+	}
+}
+
+// figures writes the share of don't know and the number of answers.
+func (d Distribution) figures(c *canvas, r DistributionRow, place row) {
+	know, count := "–", "–"
+	if shown(r.DontKnow) {
+		know = c.number(100 * *r.DontKnow)
+	}
+	if r.N != nil {
+		count = strconv.Itoa(*r.N)
+	}
+	y := place.mark + 4.3
+	if !c.slim {
+		c.text(c.width-44, y, know, small().end())
+		c.text(c.width, y, count, small().end())
+		return
+	}
+	// No room for columns: both are named, one under the other.
+	if r.N != nil {
+		c.text(c.width, place.label+smallLine*.76, d.Responses+" "+count, small().as("c-3").end())
+	}
+	if shown(r.DontKnow) && *r.DontKnow > 0 {
+		c.write(c.width, place.label+smallLine, broken(d.DontKnow+" "+know, 150, small().as("c-3").end(), 1))
+	}
+}

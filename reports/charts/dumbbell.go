@@ -1,0 +1,280 @@
+package charts
+
+import "math"
+
+// Dumbbell compares two groups on stages or categories; other groups stand as
+// quiet ticks behind them.
+type Dumbbell struct {
+	Frame
+
+	A, B       Group   // the difference is A minus B
+	Others     []Group // in the order of DumbbellRow.Others
+	OthersName string  // "Other groups"
+	Target     string  // "Target"
+	Difference string  // "Difference"
+	Rows       []DumbbellRow
+}
+
+// DumbbellRow is a stage or category; scores are 0–100, nil = not shown.
+type DumbbellRow struct {
+	Name, Note string // Note is set below the name: "Weighted score 38.4"
+	A, B       *float64
+	Others     []*float64
+	Target     *float64
+}
+
+// Chart draws the comparison, 760 units wide.
+func (d Dumbbell) Chart() Chart {
+	p := pairs{difference: d.Difference, signs: [2]sign{groupSign(d.A), groupSign(d.B)}, names: [2]string{d.A.Name, d.B.Name}, target: d.Target}
+	for _, r := range d.Rows {
+		one := pair{name: r.Name, note: r.Note, values: [2]*float64{r.A, r.B}, target: r.Target}
+		for i, v := range r.Others {
+			if i < len(d.Others) && shown(v) {
+				one.quiet = append(one.quiet, quiet{d.Others[i].Name, *v})
+			}
+		}
+		p.rows = append(p.rows, one)
+	}
+	p.legend = []item{groupItem(d.A), groupItem(d.B)}
+	if p.anyQuiet() {
+		p.legend = append(p.legend, item{d.OthersName, "", func(c *canvas, x, y float64) {
+			c.rect("c-quiet", x-4, y-6, 3, 12, 1.5)
+			c.rect("c-quiet", x+2, y-6, 3, 12, 1.5)
+		}})
+	}
+	return draw(d.Frame, wideWidth, p.paint)
+}
+
+// ClaimedPractised sets the score a stage claims (Broad View) against what its
+// practices score (Gap), over the same groups (statistics.md 2.12).
+type ClaimedPractised struct {
+	Frame
+
+	Claimed, Practised string // "Claimed", "Practised"
+	Difference         string // "Difference"
+	Rows               []ClaimedRow
+}
+
+// ClaimedRow is a stage; scores are 0–100, nil = not shown.
+type ClaimedRow struct {
+	Name, Note         string
+	Claimed, Practised *float64
+}
+
+// Chart draws both marks of every stage, 760 units wide; the difference is
+// claimed minus practised.
+func (d ClaimedPractised) Chart() Chart {
+	claimed := func(c *canvas, x, y, r float64) {
+		c.empty("circle", class("c-m c-claimed"), num("cx", x), num("cy", y), num("r", r*.95))
+	}
+	practised := func(c *canvas, x, y, r float64) {
+		c.rect("c-m c-practised", x-r*.9, y-r*.9, r*1.8, r*1.8, 0)
+	}
+	p := pairs{difference: d.Difference, signs: [2]sign{claimed, practised}, names: [2]string{d.Claimed, d.Practised}}
+	for _, r := range d.Rows {
+		p.rows = append(p.rows, pair{name: r.Name, note: r.Note, values: [2]*float64{r.Claimed, r.Practised}})
+	}
+	for i, s := range p.signs {
+		p.legend = append(p.legend, item{p.names[i], "", func(c *canvas, x, y float64) { s(c, x, y, 5.5) }})
+	}
+	return draw(d.Frame, wideWidth, p.paint)
+}
+
+// sign draws a mark around x,y.
+type sign func(c *canvas, x, y, radius float64)
+
+func groupSign(g Group) sign {
+	return func(c *canvas, x, y, r float64) { c.mark(markOf(g), x, y, r) }
+}
+
+// pairs are rows with two marks each.
+type pairs struct {
+	signs      [2]sign
+	names      [2]string
+	difference string
+	target     string
+	legend     []item
+	rows       []pair
+}
+
+type pair struct {
+	name, note string
+	values     [2]*float64
+	quiet      []quiet
+	target     *float64
+}
+
+type quiet struct {
+	name  string
+	value float64
+}
+
+func (p pairs) anyQuiet() bool {
+	for _, r := range p.rows {
+		if len(r.quiet) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// common is the target if all rows that have one share it.
+func (p pairs) common() (target *float64, all bool) {
+	for _, r := range p.rows {
+		if !shown(r.target) {
+			continue
+		}
+		if target != nil && *target != *r.target {
+			return target, false
+		}
+		target = r.target
+	}
+	return target, true
+}
+
+// margin keeps room for a figure beside a mark at the end of the scale.
+const margin = 52.0
+
+func (p pairs) paint(c *canvas) {
+	measures := rows{label: 196, right: 104, drawn: 34, figures: 2}
+	scale := span{0, 100, measures.label + margin, c.width - measures.right - margin}
+	if c.slim {
+		scale.from, scale.to = margin, c.width-margin
+	}
+	target, same := p.common()
+	legend := p.legend
+	if target != nil {
+		it := targetItem(p.target, "")
+		if same {
+			it.note = c.number(*target)
+		}
+		legend = append(legend[:len(legend):len(legend)], it)
+	}
+	y := c.legend(legend, 0)
+	c.write(c.width-headWidth(c), y, c.head(p.difference))
+	y += c.head(p.difference).height() + 2
+	for i, r := range p.rows {
+		place := c.row(measures, y, r.name, r.note)
+		if i > 0 {
+			c.line("c-grid", 0, y, c.width, y)
+		}
+		p.row(c, r, place, scale, measures, !same)
+		y = place.bottom
+	}
+	c.height = c.axis(scale, scores(), y)
+}
+
+// headWidth is the width of the column of figures.
+func headWidth(c *canvas) float64 {
+	if c.slim {
+		return c.width
+	}
+	return 130
+}
+
+// head is the heading of the column of figures, right-aligned by its place.
+func (c *canvas) head(s string) note { return broken(s, headWidth(c), small(), 2) }
+
+func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownTarget bool) {
+	top, bottom := place.top, place.bottom
+	if c.slim {
+		top, bottom = place.mark-measures.drawn/2-2, place.bottom-4
+	}
+	c.gridlines(scale, scores(), top, bottom)
+	c.label(place)
+	a, b := r.values[0], r.values[1]
+	if shown(r.target) {
+		c.target(scale.at(*r.target), top, bottom)
+	}
+	if shown(a) && shown(b) {
+		c.line("c-conn", scale.at(*a), place.mark, scale.at(*b), place.mark)
+	}
+	for _, q := range r.quiet {
+		c.tip(q.name + ": " + c.number(q.value))
+		c.rect("c-quiet", scale.at(q.value)-1.5, place.mark-8, 3, 16, 1.5)
+		c.end()
+	}
+	if shown(r.target) && ownTarget {
+		c.text(scale.at(*r.target), top+9, c.number(*r.target), small().as("c-2 c-halo").middle())
+	}
+	p.marks(c, r, place, scale)
+	switch {
+	case shown(a) && shown(b):
+		c.figure(place, c.signed(*a-*b))
+	case !shown(a) && !shown(b):
+		c.figure(place, "–", c.Hidden)
+	default:
+		c.figure(place, "–")
+	}
+}
+
+// marks draws the two marks, apart where they would cover each other, with
+// their figures on the outer sides.
+func (p pairs) marks(c *canvas, r pair, place row, scale span) {
+	const radius, reach = 8.0, 14.0
+	var x, y [2]float64
+	for i, v := range r.values {
+		if shown(v) {
+			x[i], y[i] = scale.at(*v), place.mark
+		}
+	}
+	both := shown(r.values[0]) && shown(r.values[1])
+	if both && math.Abs(x[0]-x[1]) < 2*radius {
+		y[0] -= radius
+		y[1] += radius
+	}
+	for i, v := range r.values {
+		if !shown(v) {
+			p.hidden(c, i, r, place, scale)
+			continue
+		}
+		c.tip(p.names[i] + ": " + c.number(*v))
+		p.signs[i](c, x[i], y[i], radius)
+		c.end()
+		other := 1 - i
+		left := both && (x[i] < x[other] || x[i] == x[other] && i == 0)
+		if left {
+			c.text(x[i]-reach, y[i]+4.3, c.number(*v), small().as("c-1 c-halo").end())
+		} else {
+			c.text(x[i]+reach, y[i]+4.3, c.number(*v), small().as("c-1 c-halo"))
+		}
+	}
+}
+
+// hidden says in the row which of the two is not shown and why; with both
+// missing the column of figures says it.
+func (p pairs) hidden(c *canvas, i int, r pair, place row, scale span) {
+	other := r.values[1-i]
+	if !shown(other) || c.Hidden == "" {
+		return
+	}
+	n := broken(c.Hidden, (scale.to-scale.from)/2-36, small().as("c-3 c-halo"), 2)
+	x := scale.from // on the side away from the other mark and its figure
+	if *other < 50 {
+		x = scale.to - n.width() - 8
+	}
+	p.signs[i](c, x+2, place.mark, 5)
+	c.write(x+14, place.mark-n.height()/2, n)
+}
+
+// gridlines draws the marks of a scale through a row.
+func (c *canvas) gridlines(scale span, at []float64, top, bottom float64) {
+	for _, v := range at {
+		c.line("c-grid", scale.at(v), top, scale.at(v), bottom)
+	}
+}
+
+// axis writes the marks of a scale below the rows and returns where it ends.
+func (c *canvas) axis(scale span, at []float64, y float64) float64 {
+	for _, v := range at {
+		c.text(scale.at(v), y+16, plain(v), small().as("c-3").middle())
+	}
+	return y + 22
+}
+
+// target draws the mark of a target.
+func (c *canvas) target(x, top, bottom float64) { c.line("c-target", x, top, x, bottom) }
+
+func targetItem(name, note string) item {
+	return item{name, note, func(c *canvas, x, y float64) { c.target(x, y-8, y+8) }}
+}
