@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +15,9 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/xuri/excelize/v2"
+
+	"readiness/assessment"
+	"readiness/static/i18n"
 )
 
 // shell runs commands against one database as a person at a terminal would.
@@ -383,5 +388,98 @@ func TestDataFolderIsPrivateAndHoldsNoToken(t *testing.T) {
 	})
 	if err != nil || found < 2 || len(tokens) != 2 {
 		t.Fatalf("%d files, %d tokens, %v", found, len(tokens), err)
+	}
+}
+
+// A long import by the command line and answers through the server go on side
+// by side: two processes' worth of handles on one file.
+func TestImportWhileAnswersArrive(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	id := s.must("assessment", "create", s.file("a.yaml", cliAssessment))
+	s.must("assessment", "open", id)
+	catalog, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := Open(t.Context(), Config{DB: "sqlite:" + filepath.Join(s.dir, "data", "r.db")}, catalog, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := server.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	addresses, err := server.Service.Addresses(t.Context(), assessment.ID(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows = 25_000
+	var file strings.Builder
+	file.WriteString("group,bv1,bv2,bv3,bv4,g01\n")
+	for i := range rows {
+		fmt.Fprintf(&file, "customers,%d,2,3,dk,4\n", 1+i%5)
+	}
+	path := s.file("big.csv", file.String())
+	imported := make(chan string, 1)
+	go func() {
+		_, out, errs := s.try("responses", "import", id, path)
+		imported <- out + errs
+	}()
+	sent := 0
+	for done := false; !done; {
+		select {
+		case got := <-imported:
+			if got != fmt.Sprintf("%d\n", rows) {
+				t.Errorf("import: %q", got)
+			}
+			done = true
+		default:
+		}
+		secret, err := server.Service.NewSecret()
+		if err != nil {
+			t.Fatal(err)
+		}
+		visit, err := server.Service.Enter(t.Context(), addresses[1].Token, secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Service.Save(t.Context(), visit, []assessment.Change{{Field: "bv1", Value: "3"}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := server.Service.Submit(t.Context(), visit); err != nil {
+			t.Fatal(err)
+		}
+		sent++
+	}
+	a, err := server.Service.Assessment(t.Context(), assessment.ID(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	progress, err := server.Service.Progress(t.Context(), a)
+	if err != nil || progress.Completed() != rows+sent {
+		t.Errorf("%d responses, want %d + %d, %v", progress.Completed(), rows, sent, err)
+	}
+	if sent < 3 {
+		t.Errorf("only %d answers got through while the import ran", sent)
+	}
+}
+
+func TestRestoreAndCheck(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	id := s.must("assessment", "create", s.file("a.yaml", cliAssessment))
+	s.must("responses", "import", id, s.file("r.csv", cliResponses()))
+	backup := filepath.Join(s.dir, "backup.db")
+	s.must("backup", "--out", backup)
+	s.must("responses", "import", id, s.file("r.csv", cliResponses()))
+	s.must("restore", backup)
+	if got := s.must("assessment", "list"); !strings.Contains(got, "\t12\t") {
+		t.Errorf("after restoring: %q", got)
+	}
+	s.must("check")
+	if code, _, errs := s.try("restore", s.file("no.db", "not a database")); code != exitFail || errs == "" {
+		t.Errorf("a file that is no backup: exit %d, %q", code, errs)
 	}
 }

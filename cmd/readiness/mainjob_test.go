@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -103,12 +105,18 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		noFindings(ctx, t, where+" on a phone")
 	}
 	do(ctx, t, chromedp.Navigate(at+"/close"), follow(chromedp.Click("button.primary")))
-	for _, where := range []string{at, at + "/downloads", at + "/report.html?lang=es", in.url + "/assessments"} {
+	for _, where := range []string{at, at + "/downloads", in.url + "/assessments"} {
 		do(ctx, t, desktop(), chromedp.Navigate(where))
 		noFindings(ctx, t, where)
 	}
-	book := download(t, at+"/report.xlsx?lang=es", cookies(ctx, t, in.url))
-	readBack(t, book)
+	session := cookies(ctx, t, in.url)
+	readBack(t, download(t, at+"/report.xlsx?lang=es", session))
+	printed := filepath.Join(in.dir, "report.html")
+	if err := os.WriteFile(printed, download(t, at+"/report.html?lang=es", session), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.Navigate("file://"+printed))
+	noFindings(ctx, t, "print view")
 	do(ctx, t, phone(), chromedp.Navigate(link))
 	noFindings(ctx, t, "closed survey")
 }
@@ -132,7 +140,7 @@ func download(t *testing.T, url, cookie string) []byte {
 	if err := resp.Body.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if resp.StatusCode != http.StatusOK || !strings.Contains(resp.Header.Get("Content-Disposition"), ".xlsx") {
+	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Disposition"), "attachment; ") {
 		t.Fatalf("status %d, %v", resp.StatusCode, resp.Header)
 	}
 	return body
