@@ -196,12 +196,32 @@ func (a *attack) claims(p *Practice) {
 	a.aggregate("practised "+p.ID, p.Practised, both, func(g int) string { return key("practice", a.w.l.groups[g].Key, p.ID) })
 }
 
-var jsonNumber = regexp.MustCompile(`-?\d+(\.\d+)?([eE][-+]?\d+)?`)
+// numbersIn lists the numbers in a text, sign included.
+func numbersIn(text string) []string {
+	var out []string
+	for from := 0; from < len(text); {
+		if c := text[from]; c < '0' || c > '9' {
+			from++
+			continue
+		}
+		to := from
+		for to < len(text) && strings.IndexByte("0123456789.eE", text[to]) >= 0 ||
+			to < len(text) && (text[to] == '-' || text[to] == '+') && (text[to-1] == 'e' || text[to-1] == 'E') {
+			to++
+		}
+		if from > 0 && text[from-1] == '-' {
+			from--
+		}
+		out = append(out, strings.TrimRight(text[from:to], ".eE+-"))
+		from = to
+	}
+	return out
+}
 
 // numbersOf lists the numbers of a JSON file, sentences included.
 func numbersOf(body []byte) map[float64]bool {
 	out := map[float64]bool{}
-	for _, text := range jsonNumber.FindAllString(string(body), -1) {
+	for _, text := range numbersIn(string(body)) {
 		if v, err := strconv.ParseFloat(text, 64); err == nil {
 			out[v] = true
 		}
@@ -241,10 +261,7 @@ func (a *attack) readCSV(t testing.TB, body []byte, known map[float64]bool) {
 	}
 }
 
-var (
-	htmlCell   = regexp.MustCompile(`<t[dh][^>]*>([^<]*)</t[dh]>`)
-	htmlNumber = regexp.MustCompile(`\d+(\.\d+)?`)
-)
+var htmlCell = regexp.MustCompile(`<t[dh][^>]*>([^<]*)</t[dh]>`)
 
 // readHTML takes in the print view: a number in its tables or sentences that the
 // JSON does not have, at the printed precision, is a finding.
@@ -260,10 +277,11 @@ func (a *attack) readHTML(body []byte, known map[float64]bool, heading string) {
 	text := html.UnescapeString(string(body))
 	at := strings.Index(text, "<main>")
 	end := strings.Index(text, "<footer>")
-	for _, tag := range regexp.MustCompile(`>[^<]+<`).FindAllString(text[at:end], -1) {
-		for _, number := range htmlNumber.FindAllString(tag, -1) {
+	for tag := range strings.SplitSeq(text[at:end], "<") {
+		_, tag, _ = strings.Cut(tag, ">")
+		for _, number := range numbersIn(tag) {
 			a.numbers++
-			if !rounded[number] {
+			if !rounded[strings.TrimPrefix(number, "-")] {
 				a.find("the page holds %s (%s), the JSON does not", number, tag)
 			}
 		}

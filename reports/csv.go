@@ -264,6 +264,14 @@ func (t *table) priorities(report *Report) {
 		t.integer(where, "rank", c.Rank)
 		t.number(where, "score", &c.Score)
 	}
+	for i := range report.Actions {
+		a := &report.Actions[i]
+		where := at{dimension: "actions", value: a.ID, scale: a.Stage}
+		t.integer(where, "rank", a.Rank)
+		t.integer(where, "effort", &a.Effort)
+		t.number(where, "score", &a.Score)
+		t.number(where, "relevance", &a.Relevance)
+	}
 }
 
 // guard keeps spreadsheets from taking a text for a formula: it puts an

@@ -222,7 +222,7 @@ func TestNoHiddenCellFollowsFromWhatIsPublished(t *testing.T) {
 		}
 	})
 	t.Cleanup(func() {
-		t.Logf("%d surveys, %d published numbers, %d cells with answers, %d of them not published, %d seen only because all gave the answer at one end of the scale, and %d crossings beside such",
+		t.Logf("%d surveys, %d published numbers, %d cells with answers, %d of them not published, %d seen only because all gave the answer at one end of the scale, and %d beside such",
 			attackedSurveys, numbers.Load(), cells.Load(), hidden.Load(), unanimous.Load(), beside.Load())
 		if hidden.Load() < attackedSurveys || numbers.Load() < 100*attackedSurveys {
 			t.Error("too little was attacked")

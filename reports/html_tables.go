@@ -46,6 +46,48 @@ func rankOrder(rank *int) int {
 	return *rank
 }
 
+// actions is the plan: what applies, the most useful first.
+func (p *printer) actions() []printTable {
+	t := printTable{Head: p.head("rank", "action", "scale", "when", "effort", "points", "blocked")}
+	for i := range p.report.Actions {
+		a := &p.report.Actions[i]
+		if a.Rank == nil {
+			continue
+		}
+		t.Rows = append(t.Rows, []printCell{
+			{strconv.Itoa(*a.Rank), ""},
+			{a.Title.In(p.lang), ""},
+			{p.scale(a.Stage), ""},
+			{p.t("when_" + a.When), ""},
+			{p.t("effort_" + strconv.Itoa(a.Effort)), ""},
+			p.figure(&a.Score),
+			{p.words.Join(p.lang, p.sentences(a.BlockedBy)), ""},
+		})
+	}
+	return filled(t)
+}
+
+// scale is the name of a scale.
+func (p *printer) scale(id string) string {
+	for i := range p.report.Scales {
+		if p.report.Scales[i].ID == id {
+			return p.report.Scales[i].Name.In(p.lang)
+		}
+	}
+	return id
+}
+
+// inWords puts every stage into sentences.
+func (p *printer) inWords() []string {
+	var out []string
+	for i := range p.report.Scales {
+		if s := &p.report.Scales[i]; s.Kind == string(questionnaires.Stage) && len(s.InWords) > 0 {
+			out = append(out, strings.Join(p.sentences(s.InWords), " "))
+		}
+	}
+	return out
+}
+
 // scales has one table a scale: its groups and the weighted score.
 func (p *printer) scales(kind string) []printTable {
 	var out []printTable

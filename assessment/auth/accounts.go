@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/mail"
@@ -117,22 +118,23 @@ func (a *Accounts) AddUser(ctx context.Context, email, name string, role assessm
 	return user, nil
 }
 
+// newUser checks everything and names all that is wrong at once.
 func (a *Accounts) newUser(ctx context.Context, email, name string, role assessment.Role, password string) (*assessment.User, error) {
-	email, err := parseEmail(email)
-	if err != nil {
-		return nil, err
-	}
-	if name, err = parseName(name); err != nil {
-		return nil, err
-	}
+	email, emailErr := parseEmail(email)
+	name, nameErr := parseName(name)
+	problems := []error{nameErr, emailErr}
 	if !slices.Contains(assessment.Roles(), role) {
-		return nil, invalid("role", "error_role_unknown", "Role", string(role))
+		problems = append(problems, invalid("role", "error_role_unknown", "Role", string(role)))
+	}
+	if password != "" {
+		problems = append(problems, checkPassword(password, email, name))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
 	}
 	hashed := ""
 	if password != "" {
-		if err := checkPassword(password, email, name); err != nil {
-			return nil, err
-		}
+		var err error
 		if hashed, err = a.passwords.hash(ctx, password); err != nil {
 			return nil, err
 		}

@@ -165,7 +165,6 @@ func (k *Key) String() string { return redacted }
 
 // Format hides the key under every verb of fmt.
 func (k *Key) Format(f fmt.State, _ rune) {
-	//nolint:errcheck // fmt reports its own writing errors
 	_, _ = f.Write([]byte(redacted))
 }
 

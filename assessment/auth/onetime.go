@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -118,10 +119,10 @@ func (a *Accounts) UseLink(ctx context.Context, token, name, email, password str
 }
 
 func (a *Accounts) useSetup(ctx context.Context, token, name, email, password string) (*assessment.User, error) {
-	if password == "" {
-		return nil, checkPassword(password)
-	}
 	user, err := a.newUser(ctx, email, name, assessment.Admin, password)
+	if password == "" {
+		err = errors.Join(err, checkPassword(password))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,12 @@ func TestSetupLink(t *testing.T) {
 	wantError(t, "no password", err, assessment.Invalid, "error_password_short")
 	_, err = f.UseLink(ctx, token, "Ana", "ana", strongPassword)
 	wantError(t, "no address", err, assessment.Invalid, "error_account_email")
+	_, err = f.UseLink(ctx, token, "Ana\nRuiz", "ana", "")
+	for _, key := range []string{"error_account_name", "error_account_email", "error_password_short"} {
+		if err == nil || !strings.Contains(err.Error(), key) {
+			t.Errorf("everything wrong: got %v, want it to name %s", err, key)
+		}
+	}
 	_, err = f.UseSignInLink(ctx, token)
 	wantError(t, "setup link used to sign in", err, assessment.Gone, "error_one_time_link")
 

@@ -16,7 +16,7 @@ type boardPage struct {
 	CompletedNote                   string
 	InProgress                      string
 	Ready, ReadyNote                string
-	Short                           []string // groups below their threshold
+	Short                           []string // names of the groups below their threshold
 	Rows                            []boardRow
 	Hidden                          bool // counts are hidden in some rows
 	Chart                           *dayChart
@@ -45,7 +45,7 @@ const barWidth = 1000.0
 type groupStand struct {
 	group     *assessment.Group
 	completed int
-	of        int // invited or expected people; 0 = unknown
+	of        int // invited or expected people; 0 = unknown or outnumbered
 	threshold int
 	hidden    bool // below the threshold of an anonymous group while answers are taken
 }
@@ -60,9 +60,14 @@ func stand(a *assessment.Assessment, progress *assessment.Progress) []groupStand
 	for i := range a.Groups {
 		g := &a.Groups[i]
 		p := progress.Of(g.Key)
-		stands[i] = groupStand{
-			group: g, completed: p.Completed, of: groupSize(g, p), threshold: g.Threshold(a.K), hidden: hiddenCount(a, g, p),
+		of := groupSize(g, p)
+		if of < p.Completed { // some answered through the group's link before people were added
+			of = g.Expected
 		}
+		if of < p.Completed {
+			of = 0
+		}
+		stands[i] = groupStand{group: g, completed: p.Completed, of: of, threshold: g.Threshold(a.K), hidden: hiddenCount(a, g, p)}
 	}
 	return stands
 }
@@ -116,7 +121,7 @@ func (s *Server) figures(page *boardPage, stands []groupStand, progress *assessm
 	switch {
 	case page.Hidden:
 		page.CompletedNote = t("work_completed_without")
-	case known && completed <= of:
+	case known:
 		page.CompletedNote = t("work_completed_of", "Of", number(of), "Share", s.share(page.Lang, completed, of))
 	default:
 		page.CompletedNote = t("work_completed_plain")
@@ -144,9 +149,7 @@ func (s *Server) boardRow(lang string, a *assessment.Assessment, st *groupStand)
 		row.Count = t("work_count_fewer", "K", st.threshold)
 	case st.of > 0:
 		row.Count = t("work_count_of", "Number", number(st.completed), "Of", number(st.of))
-		if st.completed <= st.of {
-			row.Share = s.share(lang, st.completed, st.of)
-		}
+		row.Share = s.share(lang, st.completed, st.of)
 	default:
 		row.Count = t("work_count", "Count", st.completed)
 	}

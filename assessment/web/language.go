@@ -77,7 +77,7 @@ func (s *Server) cookieName(name string) string {
 
 // setCookie sets a cookie that scripts cannot read; life 0 deletes it.
 func (s *Server) setCookie(c echo.Context, name, value string, life time.Duration) {
-	cookie := &http.Cookie{
+	cookie := &http.Cookie{ //nolint:gosec // Secure follows the base URL (decisions.md 46)
 		Name: s.cookieName(name), Value: value, Path: "/",
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode, MaxAge: int(life / time.Second),
 	}

@@ -182,7 +182,7 @@ func (s *Server) downloadQR(c echo.Context, a *assessment.Assessment) error {
 	size := strconv.Itoa(code.Size)
 	svg := `<svg xmlns="http://www.w3.org/2000/svg" width="` + side + `" height="` + side + `" viewBox="0 0 ` + size + ` ` + size +
 		`" shape-rendering="crispEdges"><rect width="` + size + `" height="` + size + `" fill="#fff"/><path fill="#000" d="` + code.Path + `"/></svg>` + "\n"
-	c.Response().Header().Set(echo.HeaderContentDisposition, disposition("attachment", fileName(a, "qr-"+g.Key, "svg")))
+	c.Response().Header().Set(echo.HeaderContentDisposition, attachment(fileName(a, "qr-"+g.Key, "svg")))
 	return c.Blob(http.StatusOK, "image/svg+xml", []byte(svg))
 }
 

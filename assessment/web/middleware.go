@@ -98,11 +98,11 @@ func logPath(c echo.Context) string {
 	case strings.Contains(c.Path(), ":token"):
 		return c.Path()
 	case c.Path() == "":
-		first, _, nested := strings.Cut(strings.TrimLeft(path, "/"), "/")
-		if nested {
-			first += "/…"
+		// Nothing is here: a link that was pasted wrongly must not be legible.
+		const short = 20
+		if len(path) > short {
+			return "/…"
 		}
-		path = "/" + first
 	}
 	return path[:min(len(path), most)]
 }

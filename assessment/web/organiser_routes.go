@@ -88,7 +88,11 @@ func (p *workPage) Tabs() []workTab {
 	if p.Manages {
 		tabs = append(tabs, workTab{"work_tab_links", home + "/links", p.Tab == tabLinks})
 	}
-	return append(tabs, workTab{"work_tab_downloads", home + "/downloads", p.Tab == tabDownloads})
+	return append(tabs,
+		workTab{"results_tab", home + "/results", p.Tab == tabResults},
+		workTab{"results_tab_priorities", home + "/priorities", p.Tab == tabPriorities},
+		workTab{"results_tab_customers", home + "/customers", p.Tab == tabCustomers},
+		workTab{"work_tab_downloads", home + "/downloads", p.Tab == tabDownloads})
 }
 
 type workTab struct {
@@ -97,9 +101,12 @@ type workTab struct {
 }
 
 const (
-	tabBoard     = "board"
-	tabLinks     = "links"
-	tabDownloads = "downloads"
+	tabBoard      = "board"
+	tabLinks      = "links"
+	tabResults    = "results"
+	tabPriorities = "priorities"
+	tabCustomers  = "customers"
+	tabDownloads  = "downloads"
 )
 
 // work starts a page about a.

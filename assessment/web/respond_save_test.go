@@ -114,8 +114,19 @@ func TestPageRefusesWrongAnswers(t *testing.T) {
 	a := r.opened(t, nil)
 	token := r.groupToken(t, a.ID, "customers")
 	tests := [][2]string{
-		{"g02", "3"}, {"bv1", "na"}, {"bv1", "9"}, {"bv1", "03"}, {"imp_identify", "dk"}, {"bv9", "1"}, {"comment_g02", "x"},
-		{"group", "executives"}, {"submitted", "2026-01-01"}, {"go", "elsewhere"}, {"seq", "1e9"}, {"function", "Sales"}, {"location", "Paris"},
+		{"g02", "3"},
+		{"bv1", "na"},
+		{"bv1", "9"},
+		{"bv1", "03"},
+		{"imp_identify", "dk"},
+		{"bv9", "1"},
+		{"comment_g02", "x"},
+		{"group", "executives"},
+		{"submitted", "2026-01-01"},
+		{"go", "elsewhere"},
+		{"seq", "1e9"},
+		{"function", "Sales"},
+		{"location", "Paris"},
 	}
 	for _, tt := range tests {
 		d := r.device(t).open(token)

@@ -16,14 +16,10 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/alexedwards/argon2id"
-
 	"readiness/assessment"
-	"readiness/assessment/auth"
 	"readiness/assessment/web/htmlcheck"
 	"readiness/questionnaires"
 	"readiness/static/i18n"
@@ -107,7 +103,6 @@ type rig struct {
 	clock *clock
 	log   *logBook
 	ready error
-	users atomic.Int32 // how many accounts signIn has made
 }
 
 const rigBase = "http://readiness.test:8080"
@@ -140,12 +135,7 @@ func newRig(t *testing.T, options ...func(*Deps)) *rig {
 			Store: r.store, Shipped: shipped, Tokens: fakeTokens{}, Reporter: plainReporter{},
 			Now: r.clock.Now, Random: rand.Reader, Program: "test",
 		}),
-		Accounts: auth.NewAccounts(auth.Options{
-			Store: r.store, Now: r.clock.Now, Random: rand.Reader,
-			// As cheap as the algorithm allows: its cost is auth's own test.
-			Params: argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
-		}),
-		Reports: plainReports{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
+		Accounts: newTestAccounts(t, r), Reports: plainReports{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
 		Now: r.clock.Now, Random: rand.Reader, Logger: slog.New(slog.NewJSONHandler(r.log, nil)), Version: "test",
 		Ready: func(context.Context) error { return r.ready },
 	}
@@ -300,22 +290,6 @@ func (d *device) post(path string, pairs ...string) *httptest.ResponseRecorder {
 	return d.do(http.MethodPost, path, "application/x-www-form-urlencoded", form.Encode())
 }
 
-// signIn signs the device in with an account of this role.
-func (d *device) signIn(role assessment.Role) *device {
-	d.t.Helper()
-	ctx := d.t.Context()
-	user, err := d.rig.accounts.AddUser(ctx, fmt.Sprintf("%s-%d@example.org", role, d.rig.users.Add(1)), "Ada", role, "")
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	token, err := d.rig.accounts.SignInLink(ctx, user.ID)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	d.redirects(d.post("/sign-in/"+token), "/")
-	return d
-}
-
 // open follows a link to the intro.
 func (d *device) open(token string) *device {
 	d.t.Helper()
@@ -340,7 +314,6 @@ func (d *device) shows(rec *httptest.ResponseRecorder, status int, checks ...htm
 		d.t.Errorf("%v", err)
 	}
 }
-
 
 // lastLines is the end of a log, for the message of a failed test.
 func lastLines(log string) string { return log[max(0, len(log)-600):] }

@@ -211,7 +211,7 @@ func TestLogHoldsNoTokenNoAnswerNoAddress(t *testing.T) {
 		t.Fatalf("no secret in %q", d.cookies[linkCookie])
 	}
 	d.get("/s/" + token + "." + secret)
-	for _, path := range []string{"/S/" + token, "//s/" + token, "/s/" + token + "/", "/s/" + token + "/more", "/s/x%2f" + token, "/sign-in/" + token, "/s?next=" + token, "/s/p/" + token} {
+	for _, path := range []string{"/S/" + token, "//s/" + token, "/s/" + token + "/", "/s/" + token + "/more", "/s/x%2f" + token, "/sign-in/" + token, "/s?next=" + token, "/s/p/" + token, "/" + token, "/s" + token, "/de/s/" + token} {
 		d.get(path)
 	}
 	d.do("TOKEN"+strings.ToUpper(token), "/s", "", "")
@@ -238,7 +238,7 @@ func TestLogHoldsNoTokenNoAnswerNoAddress(t *testing.T) {
 			continue
 		}
 		lines++
-		if strings.HasPrefix(entry.Path, "/s") && !strings.HasPrefix(entry.Path, "/sign-in") && entry.IP != "" {
+		if (entry.Path == "/s" || strings.HasPrefix(entry.Path, "/s/")) && entry.IP != "" {
 			t.Errorf("a respondent's address is in the log: %s", line)
 		}
 		if entry.Status == 0 {

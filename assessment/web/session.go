@@ -138,6 +138,7 @@ func (s *Server) saveSession(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("save the session: %w", err)
 	}
+	//nolint:gosec // Secure follows the scheme of the base URL
 	c.SetCookie(&http.Cookie{
 		Name: s.cookieName(sessionCookie), Value: token, Path: "/",
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,

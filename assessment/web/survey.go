@@ -20,7 +20,7 @@ type survey struct {
 
 // surveyPage is one page of questions.
 type surveyPage struct {
-	Heading string // "" where the only question is the heading
+	Heading string   // "" where the only question is the heading
 	Lead    []string // paragraphs
 	Items   []surveyItem
 	Whole   bool // also takes a comment on the whole
@@ -161,7 +161,7 @@ func (s *Server) groupName(lang string, a *assessment.Assessment, g *assessment.
 	return g.Key
 }
 
-func (b *surveyBuilder) t(key string, args ...any) string { return b.s.catalog.T(b.lang, key, args...) }
+func (b *surveyBuilder) t(key string) string { return b.s.catalog.T(b.lang, key) }
 
 // questionnaire adds one page a scale, in the order of the scales' first
 // questions, of what the group is asked.

@@ -53,7 +53,8 @@ func (a Agendas) slots(g Agenda) []int {
 }
 
 // follow joins the places of each stage from group to group.
-func (a Agendas) follow(c *canvas, at func(group, place int) point) {
+// The lines leave a place by dx, dy and arrive as far before the next one.
+func (a Agendas) follow(c *canvas, at func(group, place int) point, dx, dy float64) {
 	var before []int
 	from := 0
 	for g := range a.Groups {
@@ -67,16 +68,16 @@ func (a Agendas) follow(c *canvas, at func(group, place int) point) {
 				break
 			}
 			p, q := at(from, slices.Index(before, stage)), at(g, place)
-			c.line("c-follow c-stage-line"+strconv.Itoa(stage%4+1), p.x, p.y, q.x, q.y)
+			c.line("c-follow c-stage-line"+strconv.Itoa(stage%4+1), p.x+dx, p.y+dy, q.x-dx, q.y-dy)
 		}
 		before, from = now, g
 	}
 }
 
 func (a Agendas) columns(c *canvas) {
-	const left, pill, pitch = 74.0, 30.0, 46.0
+	const left, pill, pitch = 70.0, 30.0, 46.0
 	column := (c.width - left) / float64(max(1, len(a.Groups)))
-	width := min(column-16, 132)
+	width := min(column-26, 132)
 	middle := func(g int) float64 { return left + column*(float64(g)+.5) }
 	tall := 0.0
 	names := make([]note, len(a.Groups))
@@ -95,7 +96,7 @@ func (a Agendas) columns(c *canvas) {
 	c.write(0, top, first)
 	last := broken(a.Last, left-8, small(), 3)
 	c.write(0, max(top+first.height(), bottom-last.height()), last)
-	a.follow(c, at)
+	a.follow(c, at, width/2, 0)
 	for i, g := range a.Groups {
 		stages := a.slots(g)
 		if stages == nil {
@@ -108,7 +109,7 @@ func (a Agendas) columns(c *canvas) {
 			p := at(i, place)
 			c.tip(g.Group.Name + ", " + strconv.Itoa(g.Order[stage]) + ": " + a.Stages[stage])
 			c.rect("c-pill c-stage"+strconv.Itoa(stage%4+1), p.x-width/2, p.y-pill/2, width, pill, 6)
-			n := broken(a.Stages[stage], width-10, small().as("c-1").middle(), 1)
+			n := broken(a.Stages[stage], width-4, small().as("c-1").middle(), 1)
 			c.write(p.x, p.y-n.height()/2, n)
 			c.end()
 		}
@@ -124,7 +125,7 @@ func (a Agendas) rows(c *canvas) {
 	at := func(g, place int) point {
 		return point{left + column*(float64(place)+.5), top + pitch*(float64(g)+.5)}
 	}
-	a.follow(c, at)
+	a.follow(c, at, 0, 13)
 	for i, g := range a.Groups {
 		y := at(i, 0).y
 		c.mark(markOf(g.Group), 8, y, 5.5)

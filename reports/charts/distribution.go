@@ -60,7 +60,7 @@ func (d Distribution) share(r DistributionRow) (parts []float64, below, above fl
 
 func (d Distribution) paint(c *canvas) {
 	const least, numbers = 25.0, 104.0
-	measures := rows{label: 138, right: numbers, drawn: 24, figures: 1}
+	measures := rows{label: 138, right: numbers, drawn: 24}
 	left, right := least, least
 	for _, r := range d.Rows {
 		if _, below, above, ok := d.share(r); ok {
@@ -75,17 +75,17 @@ func (d Distribution) paint(c *canvas) {
 	middle := scale.at(0)
 	y := d.options(c)
 	y = d.heads(c, y, middle, from, to)
-	top := y
+	if !c.slim {
+		c.line("c-axis", middle, y, middle, y+d.height(c, measures))
+	}
 	for i, r := range d.Rows {
+		measures.figures = d.lines(c, r)
 		place := c.row(measures, y, r.Group.Name, "")
 		if i > 0 {
 			c.line("c-grid", 0, y, c.width, y)
 		}
 		d.row(c, r, place, scale)
 		y = place.bottom
-	}
-	if !c.slim && len(d.Rows) > 0 {
-		c.line("c-axis", middle, top, middle, y)
 	}
 	c.height = y + 2
 }
@@ -141,6 +141,9 @@ func (d Distribution) row(c *canvas, r DistributionRow, place row, scale span) {
 		c.write(scale.from+10, y-smallLine/2, broken(text, scale.to-scale.from-20, small().as("c-2 c-halo"), 1))
 		return
 	}
+	if c.slim {
+		c.line("c-axis", scale.at(0), y-half-4, scale.at(0), y+half+4)
+	}
 	at := -below
 	for i, part := range parts {
 		x1, x2 := scale.at(at), scale.at(at+part)
@@ -157,9 +160,24 @@ func (d Distribution) row(c *canvas, r DistributionRow, place row, scale span) {
 		}
 		c.end()
 	}
-	if c.slim {
-		c.line("c-axis", scale.at(0), y-half-3, scale.at(0), y+half+3)
+}
+
+// lines is how many lines of figures stand beside the name.
+func (d Distribution) lines(c *canvas, r DistributionRow) int {
+	if c.slim && shown(r.DontKnow) && *r.DontKnow > 0 {
+		return 2
 	}
+	return 1
+}
+
+// height is the height of all rows.
+func (d Distribution) height(c *canvas, measures rows) float64 {
+	y := 0.0
+	for _, r := range d.Rows {
+		measures.figures = d.lines(c, r)
+		y = c.row(measures, y, r.Group.Name, "").bottom
+	}
+	return y
 }
 
 // figures writes the share of don't know and the number of answers.

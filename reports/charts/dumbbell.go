@@ -136,7 +136,7 @@ func (p pairs) common() (target *float64, all bool) {
 const margin = 52.0
 
 func (p pairs) paint(c *canvas) {
-	measures := rows{label: 196, right: 104, drawn: 34, figures: 2}
+	measures := rows{label: 196, right: 104, drawn: 34}
 	scale := span{0, 100, measures.label + margin, c.width - measures.right - margin}
 	if c.slim {
 		scale.from, scale.to = margin, c.width-margin
@@ -144,16 +144,19 @@ func (p pairs) paint(c *canvas) {
 	target, same := p.common()
 	legend := p.legend
 	if target != nil {
-		it := targetItem(p.target, "")
-		if same {
-			it.note = c.number(*target)
+		legend = append(legend[:len(legend):len(legend)], c.targetItem(p.target, target, same))
+		if !same {
+			measures.drawn = 54 // the number stands above the marks
 		}
-		legend = append(legend[:len(legend):len(legend)], it)
 	}
 	y := c.legend(legend, 0)
-	c.write(c.width-headWidth(c), y, c.head(p.difference))
-	y += c.head(p.difference).height() + 2
+	head := broken(p.difference, 150, small().end(), 2)
+	y = c.write(c.width, y, head) + 2
 	for i, r := range p.rows {
+		measures.figures = 1
+		if c.Hidden != "" && (!shown(r.values[0]) || !shown(r.values[1])) {
+			measures.figures = 2
+		}
 		place := c.row(measures, y, r.name, r.note)
 		if i > 0 {
 			c.line("c-grid", 0, y, c.width, y)
@@ -163,17 +166,6 @@ func (p pairs) paint(c *canvas) {
 	}
 	c.height = c.axis(scale, scores(), y)
 }
-
-// headWidth is the width of the column of figures.
-func headWidth(c *canvas) float64 {
-	if c.slim {
-		return c.width
-	}
-	return 130
-}
-
-// head is the heading of the column of figures, right-aligned by its place.
-func (c *canvas) head(s string) note { return broken(s, headWidth(c), small(), 2) }
 
 func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownTarget bool) {
 	top, bottom := place.top, place.bottom
@@ -204,7 +196,8 @@ func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownT
 	case !shown(a) && !shown(b):
 		c.figure(place, "–", c.Hidden)
 	default:
-		c.figure(place, "–")
+		c.figure(place, "–", c.Hidden)
+		p.hidden(c, r, place)
 	}
 }
 
@@ -225,7 +218,6 @@ func (p pairs) marks(c *canvas, r pair, place row, scale span) {
 	}
 	for i, v := range r.values {
 		if !shown(v) {
-			p.hidden(c, i, r, place, scale)
 			continue
 		}
 		c.tip(p.names[i] + ": " + c.number(*v))
@@ -241,20 +233,17 @@ func (p pairs) marks(c *canvas, r pair, place row, scale span) {
 	}
 }
 
-// hidden says in the row which of the two is not shown and why; with both
-// missing the column of figures says it.
-func (p pairs) hidden(c *canvas, i int, r pair, place row, scale span) {
-	other := r.values[1-i]
-	if !shown(other) || c.Hidden == "" {
+// hidden puts the mark of the one that is not shown before the reason.
+func (p pairs) hidden(c *canvas, r pair, place row) {
+	if c.Hidden == "" {
 		return
 	}
-	n := broken(c.Hidden, (scale.to-scale.from)/2-36, small().as("c-3 c-halo"), 2)
-	x := scale.from // on the side away from the other mark and its figure
-	if *other < 50 {
-		x = scale.to - n.width() - 8
+	missing := 0
+	if shown(r.values[0]) {
+		missing = 1
 	}
-	p.signs[i](c, x+2, place.mark, 5)
-	c.write(x+14, place.mark-n.height()/2, n)
+	reason := broken(c.Hidden, figureWidth, small(), 1)
+	p.signs[missing](c, c.width-reason.width()-12, c.figureTop(place, 1)+bodyLine+smallLine/2, 5)
 }
 
 // gridlines draws the marks of a scale through a row.
@@ -275,6 +264,11 @@ func (c *canvas) axis(scale span, at []float64, y float64) float64 {
 // target draws the mark of a target.
 func (c *canvas) target(x, top, bottom float64) { c.line("c-target", x, top, x, bottom) }
 
-func targetItem(name, note string) item {
-	return item{name, note, func(c *canvas, x, y float64) { c.target(x, y-8, y+8) }}
+// targetItem explains the mark of a target; one that all rows share is given
+// here and not in each row.
+func (c *canvas) targetItem(name string, target *float64, same bool) item {
+	if same {
+		name += " " + c.number(*target)
+	}
+	return item{name, "", func(c *canvas, x, y float64) { c.target(x, y-8, y+8) }}
 }

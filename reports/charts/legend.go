@@ -66,7 +66,7 @@ func (c *canvas) row(r rows, top float64, name, below string) row {
 	if c.slim {
 		width = c.width - r.right - 8
 	}
-	out := row{top: top, name: broken(name, width, strong(), limit), note: broken(below, width, small().as("c-3"), limit)}
+	out := row{top: top, name: broken(name, width, strong().as("c-halo"), limit), note: broken(below, width, small().as("c-3 c-halo"), limit)}
 	text := out.name.height() + out.note.height()
 	figures := bodyLine + smallLine*float64(r.figures-1)
 	if c.slim {
@@ -89,14 +89,19 @@ func (c *canvas) figure(r row, text string, below ...string) {
 	for _, s := range below {
 		lines = append(lines, broken(s, figureWidth, small(), 1).lines...)
 	}
-	y := r.label
-	if !c.slim {
-		y = r.mark - (bodyLine+smallLine*float64(len(lines)))/2
-	}
-	c.text(c.width, y+bodyLine*.76, text, strong().end())
+	y := c.figureTop(r, len(lines))
+	c.text(c.width, y+bodyLine*.76, text, strong().as("c-halo").end())
 	for i, s := range lines {
-		c.text(c.width, y+bodyLine+smallLine*(float64(i)+.76), s, small().as("c-3").end())
+		c.text(c.width, y+bodyLine+smallLine*(float64(i)+.76), s, small().as("c-3 c-halo").end())
 	}
+}
+
+// figureTop is where a figure with a number of lines below it begins.
+func (c *canvas) figureTop(r row, below int) float64 {
+	if c.slim {
+		return r.label
+	}
+	return r.mark - (bodyLine+smallLine*float64(below))/2
 }
 
 // figureWidth is the room for a figure.

@@ -33,12 +33,13 @@ type SituationMatrix struct {
 	Base         string   // label of the point: "Your customers"
 	Diversity    *float64 // 0–1; nil draws no point
 	Skew         *float64 // 0–1
-	Band         float64  // half width of the borderline zone, 0–0.5; 0 draws none
+	Band         float64  // half width of the zone where either reading holds, 0–0.5; 0 draws none
+	BandName     string   // "Borderline: either reading holds"
 }
 
 // Chart draws the matrix, 560 units wide.
 func (m SituationMatrix) Chart() Chart {
-	grid := matrix{right: m.Needs, up: m.Value, quadrants: m.Quadrants, band: math.Min(.5, math.Max(0, finite(m.Band)))}
+	grid := matrix{right: m.Needs, up: m.Value, quadrants: m.Quadrants, band: math.Min(.5, math.Max(0, finite(m.Band))), bandName: m.BandName}
 	if shown(m.Diversity) && shown(m.Skew) {
 		grid.spots = append(grid.spots, spot{m.Base, *m.Diversity, *m.Skew})
 	}
@@ -71,6 +72,7 @@ type matrix struct {
 	right, up Axis
 	quadrants Quadrants
 	band      float64
+	bandName  string
 	spots     []spot
 }
 
@@ -95,6 +97,9 @@ func (m matrix) paint(c *canvas) {
 	y := span{0, 1, height, 1}
 	taken := m.ground(c, x, y)
 	c.height = m.axes(c, x, y)
+	if m.band > 0 {
+		c.height = c.legend([]item{{m.bandName, "", func(c *canvas, x, y float64) { c.rect("c-band-sign", x-7, y-6, 14, 12, 0) }}}, c.height+6)
+	}
 	for _, s := range m.spots {
 		m.spot(c, s, x, y, taken)
 	}
@@ -137,8 +142,8 @@ func (m matrix) ground(c *canvas, x, y span) []box {
 		if q.Marked {
 			c.rect("c-edge", q.left+1, q.top+1, half-2, tall-2, 0)
 		}
-		name := broken(q.Name, half-22, strong().as("c-halo"), 2)
-		text := broken(q.Note, half-22, small().as("c-2 c-halo"), 4)
+		name := broken(q.Name, half-22, strong(), 2)
+		text := broken(q.Note, half-22, small(), 4)
 		total := name.height() + text.height()
 		at := point{q.left + 11, q.top + 9}
 		if m.low(q.above, q.right, y, total) {
@@ -195,7 +200,7 @@ func (m matrix) spot(c *canvas, s spot, x, y span, taken []box) {
 		math.Min(math.Max(x.at(finite(s.x)), x.from+radius+4), x.to-radius-4),
 		math.Min(math.Max(y.at(finite(s.y)), y.to+radius+4), y.from-radius-4),
 	}
-	n := broken(s.label, (x.to-x.from)*.42, strong().as("c-halo"), 3)
+	n := broken(s.label, (x.to-x.from)*.42, strong().as("c-halo-2"), 3)
 	w, h := n.width(), n.height()
 	const gap = radius + 8
 	places := []point{

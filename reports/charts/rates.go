@@ -88,7 +88,8 @@ func (d Days) paint(c *canvas) {
 	y := c.write(0, 0, broken(d.Answers, c.width, small(), 2)) + 4
 	pitch := (c.width - left) / float64(max(1, len(d.Days)))
 	middle := func(i int) float64 { return left + pitch*(float64(i)+.5) }
-	top := d.events(c, y, middle) + 18
+	lanes := d.lanes(c, middle)
+	top := y + float64(lanes.count)*smallLine + 18
 	base := top + plot
 	most := 1
 	for _, day := range d.Days {
@@ -106,7 +107,11 @@ func (d Days) paint(c *canvas) {
 	for i, day := range d.Days {
 		x := middle(i)
 		if day.Event != "" {
-			c.line("c-guide", x, y, x, base)
+			end := base
+			if day.Count > 0 {
+				end = scale.at(float64(day.Count)) - 17
+			}
+			c.line("c-guide", x, y+float64(lanes.of[i])*smallLine, x, end)
 		}
 		if day.Count > 0 {
 			width := math.Min(28, math.Max(pitch*.72, math.Min(1.5, pitch)))
@@ -119,27 +124,32 @@ func (d Days) paint(c *canvas) {
 		}
 	}
 	c.line("c-axis", left, base, c.width, base)
+	for i, day := range d.Days {
+		if day.Event != "" {
+			n := lanes.note(c, day.Event)
+			c.write(lanes.left(c, middle(i), n), y+float64(lanes.of[i])*smallLine, n)
+		}
+	}
 	d.labels(c, base+17, pitch, middle)
 	c.height = base + 22
 }
 
-// events writes what happened above the bars, each in the first line where it
-// has room, and returns where the lines end.
-func (d Days) events(c *canvas, top float64, middle func(int) float64) float64 {
-	var ends []float64 // right end of each line of text
-	type placed struct {
-		note note
-		x    float64
-		lane int
-	}
-	var all []placed
+// lanes are lines of text above the bars: each event stands in the first one
+// where it has room.
+type lanes struct {
+	of    map[int]int // by day
+	count int
+}
+
+func (d Days) lanes(c *canvas, middle func(int) float64) lanes {
+	out := lanes{of: map[int]int{}}
+	var ends []float64
 	for i, day := range d.Days {
 		if day.Event == "" {
 			continue
 		}
-		n := broken(day.Event, c.width*.6, small().as("c-2 c-halo"), 1)
-		w := n.width()
-		x := math.Max(0, math.Min(middle(i)+4, c.width-w))
+		n := out.note(c, day.Event)
+		x := out.left(c, middle(i), n)
 		lane := 0
 		for lane < len(ends) && ends[lane] > x-8 {
 			lane++
@@ -147,13 +157,20 @@ func (d Days) events(c *canvas, top float64, middle func(int) float64) float64 {
 		if lane == len(ends) {
 			ends = append(ends, 0)
 		}
-		ends[lane] = x + w
-		all = append(all, placed{n, x, lane})
+		ends[lane], out.of[i] = x+n.width(), lane
 	}
-	for _, p := range all {
-		c.write(p.x, top+float64(p.lane)*smallLine, p.note)
-	}
-	return top + float64(len(ends))*smallLine
+	out.count = len(ends)
+	return out
+}
+
+func (lanes) note(c *canvas, event string) note {
+	return broken(event, c.width*.6, small().as("c-2 c-halo"), 1)
+}
+
+// left is where the text of an event begins: behind its day, or before the
+// right edge.
+func (lanes) left(c *canvas, x float64, n note) float64 {
+	return max(0, min(x+4, c.width-n.width()))
 }
 
 // labels writes as many days as there is room for, the first one always.

@@ -112,7 +112,7 @@ func (s Scatter) crosshair(c *canvas, x, y span) {
 		if q.right {
 			room = x.to - mx - 14
 		}
-		n := broken(q.name, math.Min(math.Max(room, half*.62), half), strong().as("c-halo"), 3)
+		n := broken(q.name, math.Min(math.Max(room, half*.62), half), strong(), 3)
 		at := point{x.from + 8, y.to + 6}
 		if q.right {
 			n.look, at.x = n.look.end(), x.to-8

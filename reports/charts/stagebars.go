@@ -31,10 +31,7 @@ func (s StageBars) Chart() Chart { return draw(s.Frame, wideWidth, s.paint) }
 
 func (s StageBars) paint(c *canvas) {
 	common, same := s.common()
-	measures := rows{label: 196, right: 110, drawn: 24, figures: 2}
-	if common != nil && !same {
-		measures.figures = 3
-	}
+	measures := rows{label: 196, right: 110, drawn: 24}
 	const inset = 14.0 // half of a number below the ends
 	scale := span{0, 100, measures.label + inset, c.width - measures.right - inset}
 	if c.slim {
@@ -46,6 +43,13 @@ func (s StageBars) paint(c *canvas) {
 	}
 	y = s.levels(c, scale, y)
 	for i, r := range s.Rows {
+		measures.figures = 1
+		if shown(r.Score) && shown(r.Low) && shown(r.High) {
+			measures.figures++
+		}
+		if shown(r.Target) && !same {
+			measures.figures++
+		}
 		place := c.row(measures, y, r.Name, r.Note)
 		if i > 0 {
 			c.line("c-grid", 0, y, c.width, y)
@@ -81,11 +85,7 @@ func (s StageBars) legend(c *canvas) []item {
 		}
 	}
 	if target, same := s.common(); target != nil {
-		it := targetItem(s.Target, "")
-		if same {
-			it.note = c.number(*target)
-		}
-		out = append(out, it)
+		out = append(out, c.targetItem(s.Target, target, same))
 	}
 	return out
 }

@@ -46,13 +46,13 @@ func (w Waterfall) paint(c *canvas) {
 	previous := -1.0
 	for _, s := range w.Steps {
 		place := c.row(measures, y, s.Name, s.Note)
-		c.label(place)
-		c.figure(place, c.signed(finite(s.Points)))
 		sum += finite(s.Points)
 		after := scale.at(sum)
 		if previous >= 0 {
 			c.line("c-step", before, previous, before, place.mark-half)
 		}
+		c.label(place)
+		c.figure(place, c.signed(finite(s.Points)))
 		c.tip(s.Name + ": " + c.signed(finite(s.Points)))
 		c.arrow(before, after, place.mark, half)
 		c.end()
