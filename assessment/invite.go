@@ -91,7 +91,7 @@ func (s *Service) changeLink(ctx context.Context, id ID, group string, revoked b
 }
 
 // Invite stores one invitation a contact, all or none, and returns how many.
-// The error names the first contact that cannot be invited.
+// The error names every contact that cannot be invited, up to twenty.
 func (s *Service) Invite(ctx context.Context, id ID, contacts []Contact) (int, error) {
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {
@@ -102,19 +102,28 @@ func (s *Service) Invite(ctx context.Context, id ID, contacts []Contact) (int, e
 	}
 	invitations := make([]Invitation, 0, len(contacts))
 	seen := map[string]bool{}
+	var problems []error
 	for i, c := range contacts {
 		invitation, err := s.invitation(a, c)
 		if err == nil && seen[invitation.Email] {
 			err = invalid("email", "error_address_twice", "Value", invitation.Email)
 		}
 		if reason, ok := errors.AsType[*Error](err); ok {
-			return 0, inRow(i+1, reason)
+			problems = append(problems, inRow(i+1, reason))
+			continue
 		}
 		if err != nil {
 			return 0, err
 		}
 		seen[invitation.Email] = true
 		invitations = append(invitations, invitation)
+	}
+	if len(problems) > maxImportErrors {
+		more := len(problems) - maxImportErrors
+		problems = append(problems[:maxImportErrors], fail(Invalid, "error_import_more", "Count", more))
+	}
+	if len(problems) > 0 {
+		return 0, errors.Join(problems...)
 	}
 	if err := s.store.AddInvitations(ctx, invitations); err != nil {
 		if KindOf(err) == Conflict {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"readiness/questionnaires"
@@ -75,13 +76,28 @@ func (s *Service) Create(ctx context.Context, a *Assessment) (*Assessment, error
 	return created, nil
 }
 
-// Update replaces the definition of a draft; its groups' links follow.
+// Update replaces the definition of a draft; new groups get their links.
 func (s *Service) Update(ctx context.Context, a *Assessment) error {
 	changed := a.clone()
 	if err := s.freeze(ctx, changed); err != nil {
 		return err
 	}
-	return s.store.UpdateAssessment(ctx, changed)
+	links, err := s.store.Links(ctx, changed.ID)
+	if err != nil {
+		return err
+	}
+	var added []Link
+	for _, g := range changed.Groups {
+		if slices.ContainsFunc(links, func(l Link) bool { return l.Group == g.Key }) {
+			continue
+		}
+		link, err := s.newLink(changed.ID, g.Key)
+		if err != nil {
+			return fmt.Errorf("update assessment: %w", err)
+		}
+		added = append(added, link)
+	}
+	return s.store.UpdateAssessment(ctx, changed, added)
 }
 
 // freeze pins the newest version of each questionnaire and checks the whole.

@@ -566,6 +566,23 @@ func TestLinksAreRevokedAndRenewed(t *testing.T) {
 	}
 }
 
+func TestUpdateGivesNewGroupsTheirLinks(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.create(t, smallFile)
+	kept := f.token(t, a.ID, "customers")
+	a.Groups = append(a.Groups, assessment.PresetGroups([]string{"broad-view"})[4])
+	if err := f.Update(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	if f.token(t, a.ID, "channel") == "" || f.token(t, a.ID, "customers") != kept {
+		t.Error("links changed")
+	}
+	if v := f.enter(t, f.token(t, a.ID, "channel"), ""); v.Group.Key != "channel" {
+		t.Errorf("the new link leads to %s", v.Group.Key)
+	}
+}
+
 func TestStatusDecidesWhetherAnswersAreTaken(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

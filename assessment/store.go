@@ -24,8 +24,9 @@ type WaveStore interface {
 	Status(ctx context.Context, id ID) (status Status, closed time.Time, err error)
 	// Assessments returns all, newest first.
 	Assessments(ctx context.Context) ([]*Assessment, error)
-	// UpdateAssessment replaces the definition of a draft; ErrConflict if it is no draft any more.
-	UpdateAssessment(ctx context.Context, a *Assessment) error
+	// UpdateAssessment replaces the definition of a draft and adds links for its
+	// new groups; ErrConflict if it is no draft any more.
+	UpdateAssessment(ctx context.Context, a *Assessment, added []Link) error
 	// Transition moves from one status to the next and stamps the time;
 	// ErrConflict if the assessment is not in status from.
 	Transition(ctx context.Context, id ID, from, to Status, at time.Time) error

@@ -149,17 +149,24 @@ func requireStatus(tx *gorm.DB, id assessment.ID, statuses ...assessment.Status)
 
 // UpdateAssessment implements assessment.WaveStore; ErrNotFound if there
 // is no such assessment. Status and times stay.
-func (s *Store) UpdateAssessment(ctx context.Context, a *assessment.Assessment) error {
+func (s *Store) UpdateAssessment(ctx context.Context, a *assessment.Assessment, added []assessment.Link) error {
 	row, err := newAssessmentRow(a)
 	if err != nil {
 		return err
+	}
+	links := make([]linkRow, 0, len(added))
+	for _, l := range added {
+		links = append(links, newLinkRow(l))
 	}
 	return s.writer.do(ctx, func(tx *gorm.DB) error {
 		if err := requireStatus(tx, a.ID, assessment.StatusDraft); err != nil {
 			return fmt.Errorf("update: %w", err)
 		}
 		err := tx.Model(&assessmentRow{}).Where("id = ?", row.ID).Update("definition", row.Definition).Error
-		return wrap("update assessment", err)
+		if err != nil || len(links) == 0 {
+			return wrap("update assessment", err)
+		}
+		return wrapInsert("update assessment: links", tx.Create(&links).Error)
 	})
 }
 

@@ -36,20 +36,20 @@ func testUpdateAssessment(t *testing.T, f *fixture) {
 	a := f.draft(t)
 	a.Title = assessment.Text("Another title")
 	a.K = 7
-	must(t, f.UpdateAssessment(ctx, a))
+	must(t, f.UpdateAssessment(ctx, a, nil))
 	got, err := f.Assessment(ctx, a.ID)
 	must(t, err)
 	same(t, "updated assessment", got, a)
 
 	opened := f.open(t)
 	opened.K = 3
-	wantErr(t, "update of an open assessment", f.UpdateAssessment(ctx, opened), assessment.ErrConflict)
+	wantErr(t, "update of an open assessment", f.UpdateAssessment(ctx, opened, nil), assessment.ErrConflict)
 	got, err = f.Assessment(ctx, opened.ID)
 	must(t, err)
 	same(t, "threshold after a refused update", got.K, 5)
 
 	a.ID = newID(t)
-	wantErr(t, "update of nothing", f.UpdateAssessment(ctx, a), assessment.ErrNotFound)
+	wantErr(t, "update of nothing", f.UpdateAssessment(ctx, a, nil), assessment.ErrNotFound)
 }
 
 func testTransitions(t *testing.T, f *fixture) {
