@@ -103,7 +103,7 @@ func (a *App) Run(ctx context.Context, o serveOptions, ready func(baseURL string
 	if strings.HasPrefix(baseURL, "http://") && !loopback(baseURL) {
 		a.logger.Warn("the base URL is not https: links, answers and passwords travel unencrypted", "base_url", baseURL)
 	}
-	handler, err := a.handler(baseURL, o.TrustedProxies)
+	handler, err := a.handler(baseURL, o.TrustedProxies) //nolint:contextcheck // a request brings its own context
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -375,7 +375,7 @@ func TestDataFolderIsPrivateAndHoldsNoToken(t *testing.T) {
 			return nil
 		}
 		found++
-		data, err := os.ReadFile(path) //nolint:gosec // a file of this test
+		data, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}

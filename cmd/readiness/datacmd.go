@@ -52,7 +52,7 @@ func (c *responsesImport) Run(ctx context.Context, env *environ) error {
 // and one that ends the line; both do nothing where errors do not go to a terminal.
 func (e *environ) progressLine() (progress func(rows int), done func()) {
 	file, ok := e.err.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) { //nolint:gosec // a file descriptor fits an int
+	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return nil, func() {}
 	}
 	shown := false
