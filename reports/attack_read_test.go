@@ -100,7 +100,7 @@ func (a *attack) aggregates(r *Report) {
 		a.aggregate(s.ID+" with equal weights", s.EqualWeightMean, equal, of)
 		a.aggregate(s.ID+" inside", s.Inside, sides["inside"], of)
 		a.aggregate(s.ID+" outside", s.Outside, sides["outside"], of)
-		a.gaps(s, r)
+		a.gaps(s)
 	}
 	for i := range r.Practices {
 		p := &r.Practices[i]
@@ -130,7 +130,7 @@ func (a *attack) aggregates(r *Report) {
 
 // gaps takes in differences between groups; over common items they are new
 // equations.
-func (a *attack) gaps(s *Scale, r *Report) {
+func (a *attack) gaps(s *Scale) {
 	for _, gap := range s.PerceptionGaps {
 		if len(gap.CommonItems) == 0 {
 			a.difference(s.ID, gap.Gap, key("scale", gap.Group, s.ID), key("scale", gap.Reference, s.ID))

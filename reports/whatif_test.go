@@ -68,7 +68,10 @@ func TestReweighWithOwnWeightsIsTheRecord(t *testing.T) {
 	t.Parallel()
 	custom := map[string]float64{"initiative": 1, "executives": 0, "managers": 2.5, "frontline": 3, "channel": 0.5, "customers": 7}
 	for _, weights := range []assessment.Weights{
-		{Preset: "equal"}, {Preset: "rank_sum"}, {Preset: "rank_reciprocal"}, {Preset: "rank_order_centroid"},
+		{Preset: "equal"},
+		{Preset: "rank_sum"},
+		{Preset: "rank_reciprocal"},
+		{Preset: "rank_order_centroid"},
 		{Preset: "custom", Custom: custom},
 	} {
 		t.Run(weights.Preset, func(t *testing.T) {
