@@ -101,7 +101,7 @@ func (a Agendas) columns(c *canvas) {
 		stages := a.slots(g)
 		if stages == nil {
 			c.rect("c-hidden", middle(i)-width/2, top, width, bottom-top, 6)
-			n := broken(c.Hidden, width-14, small().as("c-2 c-halo").middle(), 4)
+			n := broken(c.Hidden, width-14, small().as("c-2 c-halo").middle(), max(1, min(4, int((bottom-top)/smallLine))))
 			c.write(middle(i), (top+bottom-n.height())/2, n)
 			continue
 		}

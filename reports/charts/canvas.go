@@ -196,6 +196,14 @@ func broken(s string, width float64, l look, limit int) note {
 	return n
 }
 
+// short is a text cut to one line.
+func short(s string, width float64, l look) string {
+	if n := broken(s, width, l, 1); len(n.lines) > 0 {
+		return n.lines[0]
+	}
+	return ""
+}
+
 func (n note) height() float64 { return float64(len(n.lines)) * n.look.line() }
 
 func (n note) width() float64 {

@@ -112,15 +112,26 @@ func step(i, k int) string {
 }
 
 func (d Distribution) heads(c *canvas, y, middle, from, to float64) float64 {
-	lower, higher := "← "+d.Lower, d.Higher+" →"
-	c.text(math.Max(middle-8, from+small().width(lower)), y+smallLine*.76, lower, small().end())
-	c.text(math.Min(middle+8, to-small().width(higher)), y+smallLine*.76, higher, small())
+	const apart = 16.0
+	room := (to-from-apart)/2 - 1
+	lower, higher := short("← "+d.Lower, room, small()), short(d.Higher+" →", room, small())
+	left := math.Max(middle-apart/2, from+small().width(lower))
+	right := math.Min(middle+apart/2, to-small().width(higher))
+	if left+apart > right { // one of them is longer than its side: the other one gives way
+		if 2*middle < from+to {
+			right = left + apart
+		} else {
+			left = right - apart
+		}
+	}
+	c.text(left, y+smallLine*.76, lower, small().end())
+	c.text(right, y+smallLine*.76, higher, small())
 	if c.slim {
 		return y + smallLine + 2
 	}
 	know := broken(d.DontKnow, 62, small().end(), 2)
 	count := broken(d.Responses, 40, small().end(), 2)
-	tall := math.Max(know.height(), count.height())
+	tall := max(know.height(), count.height(), smallLine)
 	c.write(c.width-44, y+tall-know.height(), know)
 	c.write(c.width, y+tall-count.height(), count)
 	return y + tall + 4
@@ -191,15 +202,15 @@ func (d Distribution) figures(c *canvas, r DistributionRow, place row) {
 	}
 	y := place.mark + 4.3
 	if !c.slim {
-		c.text(c.width-44, y, know, small().end())
-		c.text(c.width, y, count, small().end())
+		c.text(c.width-44, y, short(know, 58, small()), small().end())
+		c.text(c.width, y, short(count, 40, small()), small().end())
 		return
 	}
 	// No room for columns: both are named, one under the other.
 	if r.N != nil {
-		c.text(c.width, place.label+smallLine*.76, d.Responses+" "+count, small().as("c-3").end())
+		c.write(c.width, place.label, broken(d.Responses+" "+count, figureWidth, small().as("c-3").end(), 1))
 	}
 	if shown(r.DontKnow) && *r.DontKnow > 0 {
-		c.write(c.width, place.label+smallLine, broken(d.DontKnow+" "+know, 150, small().as("c-3").end(), 1))
+		c.write(c.width, place.label+smallLine, broken(d.DontKnow+" "+know, figureWidth, small().as("c-3").end(), 1))
 	}
 }

@@ -187,7 +187,7 @@ func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownT
 		c.end()
 	}
 	if shown(r.target) && ownTarget {
-		c.text(scale.at(*r.target), top+9, c.number(*r.target), small().as("c-2 c-halo").middle())
+		c.text(scale.at(*r.target), top+9, short(c.number(*r.target), 2*margin, small()), small().as("c-2 c-halo").middle())
 	}
 	p.marks(c, r, place, scale)
 	switch {
@@ -225,10 +225,11 @@ func (p pairs) marks(c *canvas, r pair, place row, scale span) {
 		c.end()
 		other := 1 - i
 		left := both && (x[i] < x[other] || x[i] == x[other] && i == 0)
+		text := short(c.number(*v), margin-reach, small())
 		if left {
-			c.text(x[i]-reach, y[i]+4.3, c.number(*v), small().as("c-1 c-halo").end())
+			c.text(x[i]-reach, y[i]+4.3, text, small().as("c-1 c-halo").end())
 		} else {
-			c.text(x[i]+reach, y[i]+4.3, c.number(*v), small().as("c-1 c-halo"))
+			c.text(x[i]+reach, y[i]+4.3, text, small().as("c-1 c-halo"))
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (c *canvas) figure(r row, text string, below ...string) {
 		lines = append(lines, broken(s, figureWidth, small(), 1).lines...)
 	}
 	y := c.figureTop(r, len(lines))
-	c.text(c.width, y+bodyLine*.76, text, strong().as("c-halo").end())
+	c.text(c.width, y+bodyLine*.76, short(text, figureWidth, strong()), strong().as("c-halo").end())
 	for i, s := range lines {
 		c.text(c.width, y+bodyLine+smallLine*(float64(i)+.76), s, small().as("c-3 c-halo").end())
 	}

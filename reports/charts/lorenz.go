@@ -38,8 +38,8 @@ func (l Lorenz) paint(c *canvas) {
 	for _, v := range scores() {
 		c.line("c-grid", across.from, up.at(v/100), across.to, up.at(v/100))
 		c.line("c-grid", across.at(v/100), up.from, across.at(v/100), up.to)
-		c.text(across.from-6, up.at(v/100)+4.3, c.number(v), small().as("c-3").end())
-		c.text(across.at(v/100), up.from+17, c.number(v), small().as("c-3").middle())
+		c.text(across.from-6, up.at(v/100)+4.3, short(c.number(v), across.from-6, small()), small().as("c-3").end())
+		c.text(across.at(v/100), up.from+17, short(c.number(v), 44, small()), small().as("c-3").middle())
 	}
 	if curve := l.points(across, up); len(curve) > 1 {
 		corner := []point{{curve[len(curve)-1].x, up.from}, {curve[0].x, up.from}}

@@ -75,8 +75,18 @@ func cross(turn float64) []point {
 	sin, cos := math.Sincos(turn)
 	var out []point
 	for _, p := range []point{
-		{-half, -long}, {half, -long}, {half, -half}, {long, -half}, {long, half}, {half, half},
-		{half, long}, {-half, long}, {-half, half}, {-long, half}, {-long, -half}, {-half, -half},
+		{-half, -long},
+		{half, -long},
+		{half, -half},
+		{long, -half},
+		{long, half},
+		{half, half},
+		{half, long},
+		{-half, long},
+		{-half, half},
+		{-long, half},
+		{-long, -half},
+		{-half, -half},
 	} {
 		out = append(out, point{p.x*cos - p.y*sin, p.x*sin + p.y*cos})
 	}

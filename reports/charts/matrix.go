@@ -118,8 +118,10 @@ func (m matrix) ground(c *canvas, x, y span) []box {
 	}
 	midX, midY := x.at(.5), y.at(.5)
 	quarters := []quarter{
-		{m.quadrants.KeyAccount, x.from, y.to, true, false}, {m.quadrants.OneToOne, midX, y.to, true, true},
-		{m.quadrants.Mass, x.from, midY, false, false}, {m.quadrants.Niche, midX, midY, false, true},
+		{m.quadrants.KeyAccount, x.from, y.to, true, false},
+		{m.quadrants.OneToOne, midX, y.to, true, true},
+		{m.quadrants.Mass, x.from, midY, false, false},
+		{m.quadrants.Niche, midX, midY, false, true},
 	}
 	tall := (y.from - y.to) / 2
 	for _, q := range quarters {
@@ -177,9 +179,9 @@ func (m matrix) axes(c *canvas, x, y span) float64 {
 	c.upward(m.up.Low, 14, y.from, small())
 	c.upward(m.up.High, 14, y.to, small().end())
 	c.upward(m.up.Name+" →", 14, (y.from+y.to)/2, small().as("c-1").middle())
-	c.text(x.from, y.from+17, broken(m.right.Low, (x.to-x.from)*.24, small(), 1).first(), small())
-	c.text(x.to, y.from+17, broken(m.right.High, (x.to-x.from)*.24, small(), 1).first(), small().end())
-	c.text((x.from+x.to)/2, y.from+17, broken(m.right.Name+" →", (x.to-x.from)*.5, small(), 1).first(), small().as("c-1").middle())
+	c.text(x.from, y.from+17, short(m.right.Low, (x.to-x.from)*.24, small()), small())
+	c.text(x.to, y.from+17, short(m.right.High, (x.to-x.from)*.24, small()), small().end())
+	c.text((x.from+x.to)/2, y.from+17, short(m.right.Name+" →", (x.to-x.from)*.5, small()), small().as("c-1").middle())
 	return y.from + 24
 }
 
@@ -188,8 +190,11 @@ func (c *canvas) upward(s string, x, y float64, l look) {
 	if s == "" {
 		return
 	}
-	s = broken(s, 160, l, 1).first()
-	c.leaf("text", s, append(l.attrs(x, y), word("transform", "rotate(-90 "+decimal(x)+" "+decimal(y)+")"))...)
+	room := 85.0 // the ends leave the name its place
+	if l.align == "middle" {
+		room = 170
+	}
+	c.leaf("text", short(s, room, l), append(l.attrs(x, y), word("transform", "rotate(-90 "+decimal(x)+" "+decimal(y)+")"))...)
 }
 
 // spot draws a point with its label where nothing else stands, if there is such
@@ -204,8 +209,14 @@ func (m matrix) spot(c *canvas, s spot, x, y span, taken []box) {
 	w, h := n.width(), n.height()
 	const gap = radius + 8
 	places := []point{
-		{at.x + gap, at.y - h/2}, {at.x - gap - w, at.y - h/2}, {at.x - w/2, at.y + gap}, {at.x - w/2, at.y - gap - h},
-		{at.x + gap, at.y + gap - 4}, {at.x - gap - w, at.y + gap - 4}, {at.x + gap, at.y - h - gap + 4}, {at.x - gap - w, at.y - h - gap + 4},
+		{at.x + gap, at.y - h/2},
+		{at.x - gap - w, at.y - h/2},
+		{at.x - w/2, at.y + gap},
+		{at.x - w/2, at.y - gap - h},
+		{at.x + gap, at.y + gap - 4},
+		{at.x - gap - w, at.y + gap - 4},
+		{at.x + gap, at.y - h - gap + 4},
+		{at.x - gap - w, at.y - h - gap + 4},
 	}
 	best, least := places[0], math.Inf(1)
 	for _, p := range places {

@@ -116,6 +116,17 @@ func escape(s string) string {
 	return b.String()
 }
 
+// clean replaces what escape cannot write, so that a text is measured as it is
+// shown.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if invalid(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}
+
 func needsCare(r rune) bool { return strings.ContainsRune(`&<>"'`, r) || invalid(r) }
 
 // invalid is the complement of Char in XML 1.0.

@@ -102,7 +102,7 @@ func (d Days) paint(c *canvas) {
 			continue // there are no half answers
 		}
 		c.line("c-grid", left, scale.at(v), c.width, scale.at(v))
-		c.text(left-6, scale.at(v)+4.3, plain(v), small().as("c-3").end())
+		c.text(left-6, scale.at(v)+4.3, short(plain(v), left-6, small()), small().as("c-3").end())
 	}
 	for i, day := range d.Days {
 		x := middle(i)
@@ -181,8 +181,8 @@ func (d Days) labels(c *canvas, y, pitch float64, middle func(int) float64) {
 	}
 	every := max(1, int(math.Ceil((widest+10)/pitch)))
 	for i := 0; i < len(d.Days); i += every {
-		half := small().width(d.Days[i].Label) / 2
+		half := small().width(short(d.Days[i].Label, c.width, small())) / 2
 		x := math.Max(half, math.Min(middle(i), c.width-half))
-		c.text(x, y, broken(d.Days[i].Label, c.width, small(), 1).first(), small().as("c-3").middle())
+		c.text(x, y, short(d.Days[i].Label, c.width, small()), small().as("c-3").middle())
 	}
 }

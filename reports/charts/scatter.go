@@ -42,7 +42,7 @@ func (s Scatter) paint(c *canvas) {
 	}
 	title := broken("↑ "+s.Importance, c.width, small(), 2)
 	top := c.write(0, 0, title) + 6
-	x := span{from: 30, to: c.width - 1}
+	x := span{from: 30, to: c.width - 4}
 	y := span{from: top + height, to: top}
 	x.low, x.high = s.window(func(p ScatterPoint) float64 { return p.Readiness }, s.MeanReadiness)
 	y.low, y.high = s.window(func(p ScatterPoint) float64 { return p.Importance }, s.MeanImportance)
@@ -220,7 +220,7 @@ func (c *canvas) key(entries []keyEntry, y float64) float64 {
 				text += " · " + entries[i].note
 			}
 			c.text(x+18, at+bodyLine*.76, strconv.Itoa(i+1), strong().end())
-			at = c.write(x+26, at, broken(text, width-26, body(), 2)) + 3
+			at = math.Max(c.write(x+26, at, broken(text, width-26, body(), 2)), at+bodyLine) + 3
 		}
 		bottom = math.Max(bottom, at)
 	}

@@ -39,7 +39,7 @@ func (s StageBars) paint(c *canvas) {
 	}
 	y := c.legend(s.legend(c), 0)
 	if !c.slim {
-		c.text(c.width, y+smallLine*.76, broken(s.Readiness, measures.right+30, small(), 1).first(), small().end())
+		c.text(c.width, y+smallLine*.76, short(s.Readiness, measures.right+30, small()), small().end())
 	}
 	y = s.levels(c, scale, y)
 	for i, r := range s.Rows {
@@ -58,14 +58,6 @@ func (s StageBars) paint(c *canvas) {
 		y = place.bottom
 	}
 	c.height = c.axis(scale, scores(), y)
-}
-
-// first is the first line of a note.
-func (n note) first() string {
-	if len(n.lines) == 0 {
-		return ""
-	}
-	return n.lines[0]
 }
 
 func (s StageBars) common() (target *float64, all bool) {
@@ -147,7 +139,9 @@ func (s StageBars) bar(c *canvas, r StageBar, place row, scale span, ownTarget b
 		below = append(below, c.number(*r.Low)+"–"+c.number(*r.High))
 	}
 	if shown(r.Target) {
-		c.target(scale.at(*r.Target), y-half-6, y+half+6)
+		x := scale.at(*r.Target)
+		c.line("c-target-edge", x, y-half, x, y+half)
+		c.target(x, y-half-6, y+half+6)
 		if ownTarget {
 			below = append(below, s.Target+" "+c.number(*r.Target))
 		}

@@ -23,6 +23,8 @@ const (
 
 func runeWidth(r rune) float64 {
 	switch {
+	case invalid(r):
+		return fullRune // shown as U+FFFD
 	case r == ' ' || r == '\u00a0':
 		return spaceRune
 	case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) || unicode.Is(unicode.Cf, r):
@@ -92,10 +94,13 @@ func breaksAround(r rune) bool {
 // wrap breaks a text into at most limit lines of a width; cut says that not
 // everything found room.
 func wrap(s string, width, size float64, bold bool, limit int) (lines []string, cut bool) {
-	s = strings.ToValidUTF8(s, string(utf8.RuneError))
+	s = clean(s)
 	line := ""
 	fits := func(t string) bool { return textWidth(t, size, bold) <= width }
 	for _, p := range pieces(s) {
+		if len(lines) > limit {
+			break
+		}
 		next := line + p.text
 		if p.space && line != "" {
 			next = line + " " + p.text
