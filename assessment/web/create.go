@@ -87,7 +87,7 @@ func (s *Server) showDetails(c echo.Context, a *assessment.Assessment) error {
 
 func (s *Server) renderDetails(c echo.Context, a *assessment.Assessment, status int, in detailsInput, errs inputErrors) error {
 	base := s.setup(c, a, 1, errs)
-	t := func(key string, args ...any) string { return s.catalog.T(base.Lang, key, args...) }
+	t := func(key string) string { return s.catalog.T(base.Lang, key) }
 	page := detailsPage{
 		setupPage: base, Action: c.Request().URL.Path,
 		Fields: []inputField{

@@ -146,8 +146,11 @@ func (s *Server) closing(lang string, a *assessment.Assessment) string {
 		return t("work_closes_by_hand")
 	}
 	last := s.catalog.Date(lang, a.Closes.Add(-time.Second).In(zone(a)))
-	if !s.now().Before(*a.Closes) {
+	switch {
+	case !s.now().Before(*a.Closes):
 		return t("work_closes_passed", "Date", last)
+	case a.Status == assessment.StatusDraft:
+		return t("work_closes_draft", "Date", last)
 	}
 	days := daysBetween(s.now().In(zone(a)), a.Closes.Add(-time.Second).In(zone(a)))
 	if days == 0 {

@@ -22,6 +22,7 @@ import (
 	"readiness/assessment"
 	"readiness/assessment/web/htmlcheck"
 	"readiness/questionnaires"
+	"readiness/reports"
 	"readiness/static/i18n"
 	"readiness/storage"
 )
@@ -39,17 +40,6 @@ func fakeMAC(text string) string {
 	mac := hmac.New(sha256.New, []byte("a key of the tests"))
 	mac.Write([]byte(text))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
-}
-
-// plainReporter stands for reports: closing needs one, these tests never read it.
-type plainReporter struct{}
-
-func (plainReporter) Snapshot(context.Context, *assessment.ReportInput) ([]byte, error) {
-	return []byte(`{}`), nil
-}
-
-func (plainReporter) Curve(values []float64) assessment.ValueCurve {
-	return assessment.ValueCurve{N: len(values)}
 }
 
 // plainReports writes what it was asked for.
@@ -132,8 +122,9 @@ func newRig(t *testing.T, options ...func(*Deps)) *rig {
 	}
 	deps := Deps{
 		Service: assessment.NewService(assessment.Deps{
-			Store: r.store, Shipped: shipped, Tokens: fakeTokens{}, Reporter: plainReporter{},
-			Now: r.clock.Now, Random: rand.Reader, Program: "test",
+			Store: r.store, Shipped: shipped, Tokens: fakeTokens{},
+			Reporter: reports.New(reports.Options{Catalog: catalog, Now: r.clock.Now}),
+			Now:      r.clock.Now, Random: rand.Reader, Program: "test",
 		}),
 		Accounts: newTestAccounts(t, r), Reports: plainReports{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
 		Now: r.clock.Now, Random: rand.Reader, Logger: slog.New(slog.NewJSONHandler(r.log, nil)), Version: "test",

@@ -66,7 +66,7 @@ type Server struct {
 	pages    *pages
 	origins  *http.CrossOriginProtection
 	surveys  *surveyCache
-	kept     reportCache // parsed reports
+	kept     reportCache             // parsed reports
 	fallback map[string]fallbackPage // the 500 page by language
 	buffers  sync.Pool               // of *bytes.Buffer: pages are about 20 KB and rendered on every request
 

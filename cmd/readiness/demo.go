@@ -32,8 +32,8 @@ var sampleAssessment string
 
 const (
 	sampleFile  = "sample/assessment.yaml"
-	closedTitle = "title: {en: Customer readiness in spring, es: Preparación para el cliente en primavera, it: Prontezza verso il cliente in primavera, zh: 春季客户就绪度评估}\n"
-	openTitle   = "title: {en: Customer readiness in autumn, es: Preparación para el cliente en otoño, it: Prontezza verso il cliente in autunno, zh: 秋季客户就绪度评估}\n"
+	closedTitle = "title: {en: Customer readiness in spring, es: Preparados para cada cliente (primavera), it: Pronti per ogni cliente (primavera), zh: 面向客户的准备度（春季）}\n"
+	openTitle   = "title: {en: Customer readiness in autumn, es: Preparados para cada cliente (otoño), it: Pronti per ogni cliente (autunno), zh: 面向客户的准备度（秋季）}\n"
 )
 
 // demo is what the sample company consists of.

@@ -62,7 +62,7 @@ func sampleComments() map[string][]string {
 			"A ogni telefonata bisogna raccontare tutto da capo.", "Il negozio non vede le richieste fatte al numero verde.",
 			"Mi chiedono sempre gli stessi dati.", "Il sito non ricorda gli ordini precedenti.",
 		},
-		"zh": {"每次来电都要从头说起。", "门店看不到客服的沟通记录。", "同样的信息被反复询问。", "网站不记得我以前的订单。"},
+		"zh": {"每次打电话都要从头说起。", "门店看不到客服的沟通记录。", "同样的信息被反复询问。", "网站不记得我以前的订单。"},
 	}
 }
 

@@ -47,8 +47,9 @@ const ownActions = 20
 const ownTriggers = 2
 
 // actions fills the plan: the activities that apply, by rank, then rows for the
-// reader's own. What is ticked as done drops out and the others move up.
-func (b *book) actions(s *sheet) {
+// reader's own. What is ticked as done drops out and the others move up. It
+// returns the row of the first action.
+func (b *book) actions(s *sheet) int {
 	s.open, s.printed = true, actNotes
 	s.sized(6, 8, 32, 13, 15, 14, 10, 12, 26, 8, 28, 18, 9, 11, 9, 10, 12, 10, 3, 9, 11, 11, 14, 11, 11)
 	row := s.titled(actNotes)
@@ -79,6 +80,7 @@ func (b *book) actions(s *sheet) {
 	s.filter = span(top, 1, row, actReported)
 	s.planChecks(b, top+1, row, row-ownActions+1)
 	b.actionsLeftOut(s, row+2, out)
+	return top + 1
 }
 
 // alphabetical numbers the actions by id; it decides between equals, as the

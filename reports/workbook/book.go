@@ -40,10 +40,13 @@ type book struct {
 	sheets []*sheet
 	names  []excelize.DefinedName
 	model  *model
+
+	matrixTop    int               // header row of the table under the matrix on Priorities
+	seriesLabels map[string]string // side of a series' label, l or r, "" for none, by the reference of its name
 }
 
 func newBook(r *reports.Report, catalog *i18n.Catalog, lang string) *book {
-	return &book{file: excelize.NewFile(), report: r, words: catalog, lang: lang, styles: map[look]int{}}
+	return &book{file: excelize.NewFile(), report: r, words: catalog, lang: lang, styles: map[look]int{}, seriesLabels: map[string]string{}}
 }
 
 // compose fills the sheets. The order of creation is the order in the file;
@@ -52,6 +55,7 @@ func (b *book) compose() {
 	summary := b.sheet("summary", tabResults)
 	priorities := b.sheet("priorities", tabResults)
 	actions := b.sheet("actions", tabInputs)
+	steps := b.sheet("steps", tabResults)
 	assumptions := b.sheet("assumptions", tabInputs)
 	stages := b.sheet("stages", tabResults)
 	gaps := b.sheet("gaps", tabResults)
@@ -76,7 +80,7 @@ func (b *book) compose() {
 	b.writeModel(modelSheet)
 	b.summary(summary)
 	b.priorities(priorities)
-	b.actions(actions)
+	b.steps(steps, actions, b.actions(actions))
 	b.heat(stages, stage)
 	if categories != nil {
 		b.heat(categories, category)

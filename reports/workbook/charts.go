@@ -46,6 +46,7 @@ func (s *sheet) place(row, column, rows, columns int, title, alt string, parts .
 		Width: uint(math.Max(200, width-8)), Height: uint(rows*rowPixels - 8),
 	}
 	s.charts = append(s.charts, &placed{row: row, column: column, toRow: row + rows - 1, toColumn: column + columns - 1, parts: parts})
+	s.keep(row, row+rows-1)
 	for r := row; r < row+rows; r++ {
 		s.heights[r] = rowHeight
 		s.put(r, column, cell{})
@@ -120,6 +121,8 @@ var (
 	chartText   = regexp.MustCompile(`<strRef><f>([^<]*)</f></strRef>`)
 	chartNumber = regexp.MustCompile(`<numRef><f>([^<]*)</f><numCache>(?:<formatCode></formatCode>)?</numCache></numRef>`)
 	chartX      = regexp.MustCompile(`<xVal><strRef><f>([^<]*)</f></strRef></xVal>`)
+	chartSeries = regexp.MustCompile(`<ser>.*?</ser>`)
+	seriesName  = regexp.MustCompile(`<tx><strRef><f>([^<]*)</f>`)
 	radarExtra  = regexp.MustCompile(`<(?:invertIfNegative|smooth) val="0"></(?:invertIfNegative|smooth)>`)
 	radarFill   = regexp.MustCompile(`<spPr><a:solidFill><a:srgbClr val="([0-9A-F]{6})"></a:srgbClr></a:solidFill></spPr>`)
 )
@@ -150,6 +153,9 @@ func (b *book) cached(chart string) string {
 		chart = radarFill.ReplaceAllString(chart, radarLine)
 		chart = radarExtra.ReplaceAllString(chart, "") // not allowed in a radar
 	}
+	if strings.Contains(chart, "<scatterChart>") {
+		chart = chartSeries.ReplaceAllStringFunc(chart, b.labelled)
+	}
 	chart = chartX.ReplaceAllString(chart, `<xVal><numRef><f>$1</f><numCache></numCache></numRef></xVal>`)
 	chart = chartText.ReplaceAllStringFunc(chart, func(match string) string {
 		ref := chartText.FindStringSubmatch(match)[1]
@@ -159,6 +165,30 @@ func (b *book) cached(chart string) string {
 		ref := chartNumber.FindStringSubmatch(match)[1]
 		return "<numRef><f>" + ref + "</f><numCache><formatCode>General</formatCode>" + b.points(ref, true) + "</numCache></numRef>"
 	})
+}
+
+// seriesLabel shows a series' name beside its point; excelize writes no labels for
+// single series of a scatter chart.
+const seriesLabel = `<dLbls><spPr><a:noFill/><a:ln><a:noFill/></a:ln></spPr><txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>` +
+	`<a:defRPr sz="900" b="%d"><a:solidFill><a:srgbClr val="%s"/></a:solidFill><a:latin typeface="` + fontFamily + `"/></a:defRPr></a:pPr>` +
+	`<a:endParaRPr lang="en-US"/></a:p></txPr><dLblPos val="%s"/><showLegendKey val="0"/><showVal val="0"/><showCatName val="0"/>` +
+	`<showSerName val="1"/><showPercent val="0"/><showBubbleSize val="0"/></dLbls>`
+
+// labelled adds the label of a series, if it has one.
+func (b *book) labelled(ser string) string {
+	name := seriesName.FindStringSubmatch(ser)
+	if name == nil {
+		return ser
+	}
+	side := b.seriesLabels[html.UnescapeString(name[1])]
+	if side == "" {
+		return ser
+	}
+	bold, color := 1, ink
+	if strings.Contains(ser, `<symbol val="none">`) { // the name of a quadrant
+		bold, color = 0, muted
+	}
+	return strings.Replace(ser, "<xVal>", fmt.Sprintf(seriesLabel, bold, color, side)+"<xVal>", 1)
 }
 
 // points lists the values of the cells behind a chart's reference.

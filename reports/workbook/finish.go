@@ -87,6 +87,7 @@ func (b *book) markQuoted() {
 // streamed: afterwards it would be lost without a word. The page comes after the
 // rules, because a filter resets it.
 func (s *sheet) write() error {
+	s.paginate()
 	for _, step := range []func() error{s.view, s.rules, s.page, s.drawCharts, s.protect, s.printing} {
 		if err := step(); err != nil {
 			return err

@@ -27,7 +27,7 @@ const (
 
 // gaps sets every group against the reference group, scale by scale.
 func (b *book) gaps(s *sheet) {
-	s.sized(24, 22, 7, 20, 10, 11, 10, 10, 11, 10, 10, 10, 12, 14, 14)
+	s.sized(24, 22, 7, 20, 10, 11, 10, 10, 11, 10, 10, 10, 12, 15, 14)
 	row := s.titled(gapEvidence)
 	s.frozen, s.repeated = [2]int{row, 2}, row
 	s.headed(row, 1, b.t("scale"), b.t("group"), b.t("mark"), b.t("reference"), b.t("mean"), b.t("reference_mean"), b.t("gap"),
@@ -47,6 +47,7 @@ func (b *book) gaps(s *sheet) {
 		s.filter = span(top, 1, row, gapEvidence)
 		s.gapColours(span(top+1, gapPoints, row, gapPoints))
 	}
+	s.headedTo = row
 	b.sides(s, row+2)
 }
 
@@ -72,9 +73,25 @@ func (b *book) gapRow(s *sheet, row int, scale *reports.Scale, g *reports.Gap) {
 	s.maybe(row, gapP, g.P, number(threePlace))
 	s.maybe(row, gapQ, g.Q, number(threePlace))
 	s.maybe(row, gapMinP, g.MinP, number(threePlace))
-	s.text(row, gapLabel, b.t("label_"+g.Label), prose())
+	s.text(row, gapLabel, labelShape(g)+b.t("label_"+g.Label), prose())
 	s.text(row, gapEvidence, b.t("evidence_"+g.Evidence), prose())
 	s.grow(row, b.scaleName(scale.ID), s.width(gapScale), look{})
+}
+
+// labelShape shows direction and size of a gap beside its label: shapes read
+// without colours, and in every program.
+func labelShape(g *reports.Gap) string {
+	shape := "▲"
+	if g.Gap < 0 {
+		shape = "▼"
+	}
+	switch g.Label {
+	case "large":
+		return shape + shape + " "
+	case "notable":
+		return shape + " "
+	}
+	return ""
 }
 
 func meanOf(scale *reports.Scale, group string) *float64 {
@@ -118,7 +135,7 @@ func (b *book) sides(s *sheet, row int) {
 		b.reported(s, row, 6, scale.InsideOutsideGap, b.t("none"), number(signed))
 		b.changed(s, row, 7, at(row, 5), at(row, 6))
 	}
-	s.breaks = append(s.breaks, top-1)
+	s.keep(top-1, row+20) // with its chart
 	chart := bars(excelize.Bar, axis(ptr(-100.0), ptr(100.0), 25, whole, ""),
 		series(s.ref(top, 5), s.area(top+1, 1, row, 1), s.area(top+1, 5, row, 5), low))
 	chart.Legend.Position = "none"

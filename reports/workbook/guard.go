@@ -66,11 +66,15 @@ func units16(text string) int {
 	return n
 }
 
+// formulaStarts are the characters that may begin a formula, in ASCII or in
+// full-width form, and those that spreadsheets skip before one.
+const formulaStarts = "=+-@\t\r\n\x00＝＋－＠"
+
 // risky tells whether a spreadsheet might read the text as a formula when it is
-// typed again, in ASCII or in full-width form.
+// typed again.
 func risky(text string) bool {
 	first, _ := utf8.DecodeRuneInString(text)
-	return strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) && text != ""
+	return text != "" && strings.ContainsRune(formulaStarts, first)
 }
 
 // plainSheet makes a catalogue text a valid sheet name: at most 31 characters,

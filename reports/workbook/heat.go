@@ -32,6 +32,9 @@ func (b *book) heat(s *sheet, kind string) {
 	if len(scales) == 0 {
 		s.frozen = [2]int{3, 1}
 		s.block(row, 1, 8, b.t("no_stages"), prose())
+		if kind == stage {
+			b.rivals(s, b.practices(s, row+2))
+		}
 		return
 	}
 	b.heatHead(s, row, b.t("group"), scales)
@@ -52,7 +55,10 @@ func (b *book) heat(s *sheet, kind string) {
 	if kind == category {
 		row = b.categoryTable(s, row)
 	}
-	b.heatDetails(s, row, scales)
+	row = b.heatDetails(s, row, scales)
+	if kind == stage {
+		b.rivals(s, b.practices(s, row))
+	}
 }
 
 func (b *book) heatHead(s *sheet, row int, first string, scales []*reports.Scale) {
@@ -62,8 +68,9 @@ func (b *book) heatHead(s *sheet, row int, first string, scales []*reports.Scale
 	}
 }
 
-// heatDetails lists what stands behind the means, group by group.
-func (b *book) heatDetails(s *sheet, row int, scales []*reports.Scale) {
+// heatDetails lists what stands behind the means, group by group, and returns
+// the next free row.
+func (b *book) heatDetails(s *sheet, row int, scales []*reports.Scale) int {
 	for _, part := range []struct {
 		key    string
 		value  func(*reports.ScaleGroup) any
@@ -73,6 +80,7 @@ func (b *book) heatDetails(s *sheet, row int, scales []*reports.Scale) {
 		{"ci_low", func(c *reports.ScaleGroup) any { return some(c.CILow) }, oneDecimal},
 		{"ci_high", func(c *reports.ScaleGroup) any { return some(c.CIHigh) }, oneDecimal},
 	} {
+		s.keep(row, row+len(b.report.Groups))
 		s.headed(row, 1, b.t(part.key), b.t("mark"))
 		s.put(row, heatWeight, cell{look: header()})
 		for i, scale := range scales {
@@ -85,6 +93,7 @@ func (b *book) heatDetails(s *sheet, row int, scales []*reports.Scale) {
 		}
 		row += 2
 	}
+	return row
 }
 
 // some is a figure, nil for none.
@@ -186,6 +195,7 @@ func (b *book) categoryTable(s *sheet, row int) int {
 	if len(b.report.Categories) == 0 {
 		return row
 	}
+	s.keep(row, row+1+len(b.report.Categories))
 	s.text(row, 1, b.t("section_ranks_category"), section())
 	row++
 	s.headed(row, 1, b.t("category"), b.t("rank"), b.t("priority"), b.t("share"), b.t("shortfall_points"), b.t("blind_spot_points"),

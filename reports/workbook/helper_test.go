@@ -69,7 +69,7 @@ func fullSurvey(t testing.TB) *survey {
 	s := surveyOf(shipped(t, questionnaires.ShippedIDs()...))
 	s.sizes = map[string]int{"executives": 8, "initiative": 3, "managers": 22, "frontline": 40, "channel": 15, "customers": 60}
 	s.levels = map[string]float64{"executives": 0.72, "initiative": 0.8, "managers": 0.58, "frontline": 0.45, "channel": 0.4, "customers": 0.33}
-	s.a.Importance = true
+	s.a.Importance, s.a.Rivals = true, true
 	s.a.Locations = []assessment.Segment{
 		{Key: "Milan", Name: assessment.Label{"en": "Milan", "it": "Milano", "es": "Milán", "zh": "米兰"}},
 		{Key: "Madrid", Name: assessment.Text("Madrid")},
@@ -143,11 +143,42 @@ func (s *survey) responses(form *assessment.Form) []*assessment.Response {
 
 func (s *survey) report(t testing.TB) *reports.Report {
 	t.Helper()
+	body, _ := s.snapshot(t)
+	report, err := reports.ParseSnapshot(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func (s *survey) reporter(t testing.TB) *reports.Reporter {
+	t.Helper()
+	return reports.New(reports.Options{Catalog: words(t), Now: func() time.Time { return s.a.Closed }})
+}
+
+// export writes the row-level export.
+func (s *survey) export(t testing.TB, w io.Writer) error {
+	t.Helper()
+	body, in := s.snapshot(t)
+	return s.reporter(t).ExportRows(t.Context(), w, body, in)
+}
+
+func (s *survey) snapshot(t testing.TB) ([]byte, *assessment.ReportInput) {
+	t.Helper()
+	in := s.input(t)
+	body, err := s.reporter(t).Snapshot(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body, in
+}
+
+func (s *survey) input(t testing.TB) *assessment.ReportInput {
+	t.Helper()
 	form, err := assessment.NewForm(s.a, s.qs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	reporter := reports.New(reports.Options{Catalog: words(t), Now: func() time.Time { return s.a.Closed }})
 	responses := s.responses(form)
 	progress := &assessment.Progress{}
 	for _, g := range s.a.Groups {
@@ -171,19 +202,11 @@ func (s *survey) report(t testing.TB) *reports.Report {
 	}
 	if len(s.customers) > 0 {
 		in.Customers = &assessment.CustomerBase{
-			Curve: reporter.Curve(s.customers), Basis: "margin",
+			Curve: s.reporter(t).Curve(s.customers), Basis: "margin",
 			Segments: []assessment.NeedsSegment{{Segment: "Speed", Customers: 30}, {Segment: "Advice", Customers: 20}, {Segment: "Price", Customers: 10}},
 		}
 	}
-	body, err := reporter.Snapshot(t.Context(), in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	report, err := reports.ParseSnapshot(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return report
+	return in
 }
 
 func (s *survey) yieldComments(_ context.Context, yield func(*assessment.Comment) error) error {

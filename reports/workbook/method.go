@@ -21,6 +21,7 @@ func (b *book) method(s *sheet) {
 // pairs writes a section of terms with their explanations.
 func (b *book) pairs(s *sheet, row int, title string, pairs [][2]string) int {
 	s.text(row, 1, b.t(title), section())
+	s.keep(row, row+len(pairs))
 	for _, p := range pairs {
 		row++
 		s.text(row, 1, p[0], strong(prose()))

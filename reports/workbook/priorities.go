@@ -47,9 +47,12 @@ func (b *book) priorities(s *sheet) {
 		b.priorityRow(s, row, &b.report.Priorities[i])
 	}
 	last := row
-	row = b.priorityCharts(s, top, last)
-	row = b.reasons(s, row+1)
+	charts := last + 2
+	// The charts stand above the table that the matrix draws.
+	row = b.reasons(s, charts+matrixHeight+1)
+	row = b.matrixTable(s, row+1)
 	b.situation(s, row+1)
+	b.priorityCharts(s, top, last, charts)
 }
 
 func (b *book) priorityRow(s *sheet, row int, p *reports.Priority) {
@@ -86,7 +89,7 @@ func (b *book) priorityRow(s *sheet, row int, p *reports.Priority) {
 }
 
 // priorityCharts stacks the points and sets readiness against importance.
-func (b *book) priorityCharts(s *sheet, top, last int) int {
+func (b *book) priorityCharts(s *sheet, top, last, row int) {
 	names := s.area(top+1, priStage, last, priStage)
 	colors := map[int]string{
 		priShortfall: "C2410C", priBlindSpot: "E3A869", priFit: "1A6FB0", priImportance: "0F7A5F", priGate: "6B7280",
@@ -95,67 +98,12 @@ func (b *book) priorityCharts(s *sheet, top, last int) int {
 	for c := priShortfall; c <= priGate; c++ {
 		stack = append(stack, series(s.ref(top, c), names, s.area(top+1, c, last, c), colors[c]))
 	}
-	row := last + 2
 	chart := bars(excelize.BarStacked, axis(nil, nil, 0, whole, ""), stack...)
 	chart.XAxis.TickLabelPosition = excelize.ChartTickLabelLow
 	overlap := 100
 	chart.Overlap = &overlap
-	s.place(row, 1, 16, 7, b.t("chart_points"), b.t("alt_points"), chart)
-	return b.matrix(s, row)
-}
-
-// matrix draws readiness against importance, one series a stage so that each
-// point carries its name. Where importance was not asked, the fit stands in for
-// it (priorities.md 3.4).
-func (b *book) matrix(s *sheet, row int) int {
-	var points []excelize.ChartSeries
-	first := row + 1
-	column := priEvidence + 2 // beside the printed part
-	asked := len(b.report.Importance) > 0
-	label := b.t("importance")
-	if !asked {
-		label = b.t("fit_times_50")
-	}
-	for i := range b.report.Priorities {
-		p := &b.report.Priorities[i]
-		scale := b.scale(p.Stage)
-		if scale == nil || scale.Weighted.Mean == nil {
-			continue
-		}
-		r := first + i
-		y := ptr(p.Fit * 50)
-		formula := b.model.ranked(p.Stage, rankFit) + "*50"
-		if asked {
-			y, formula = nil, b.model.ranked(p.Stage, rankImportance)
-			for j := range b.report.Importance {
-				if b.report.Importance[j].Stage == p.Stage {
-					y = b.report.Importance[j].Weighted
-				}
-			}
-		}
-		s.live(r, column+1, b.model.result(p.Stage, resultMean), scale.Weighted.Mean, grey())
-		s.live(r, column+2, formula, y, grey())
-		s.text(r, column, b.scaleName(p.Stage), body())
-		font := chartFont()
-		font.Bold = true
-		points = append(points, excelize.ChartSeries{
-			Name: s.ref(r, column), Categories: s.ref(r, column+1), Values: s.ref(r, column+2),
-			Line:      excelize.LineOptions{Type: excelize.LineNone},
-			Marker:    excelize.ChartMarker{Symbol: "circle", Size: 9, Fill: solid(accent), Border: excelize.LineOptions{Type: excelize.LineNone}},
-			DataLabel: excelize.ChartDataLabel{Font: font}, DataLabelPosition: excelize.ChartDataLabelsPositionRight,
-		})
-	}
-	s.headed(first-1, column, b.t("stage"), b.t("readiness"), label)
-	// The axes fit themselves to the points, which move with the inputs.
-	x, y := axis(nil, nil, 0, whole, b.t("readiness")), axis(nil, nil, 0, whole, label)
-	chart := &excelize.Chart{
-		Type: excelize.Scatter, Series: points, PlotArea: excelize.ChartPlotArea{ShowSerName: true},
-		Legend: excelize.ChartLegend{Position: "none"}, XAxis: x, YAxis: y,
-	}
-	if len(points) == 0 {
-		return row + 16
-	}
-	return s.place(row, 8, 16, 9, b.t("chart_matrix"), b.t("alt_matrix"), chart)
+	s.place(row, 1, matrixHeight, matrixColumn-1, b.t("chart_points"), b.t("alt_points"), chart)
+	b.matrix(s, row)
 }
 
 // reasons writes every reason of every stage in full.

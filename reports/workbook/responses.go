@@ -84,6 +84,8 @@ func (b *book) byDay(s *sheet, row int) {
 		counts[c.Day][c.Group] += c.Completed
 	}
 	slices.Sort(days)
+	s.headedTo = row - 2
+	s.keep(row, row+min(20, 1+len(days)))
 	s.text(row, 1, b.t("section_by_day"), section())
 	row++
 	s.headed(row, 1, b.t("day"))

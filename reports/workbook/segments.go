@@ -67,6 +67,7 @@ func (b *book) segments(s *sheet, dimension string) {
 		b.segmentRow(s, row, part, cells)
 		cells += len(b.report.Groups)
 	}
+	s.headedTo = row
 	s.scoreColours(span(top+1, segFirst, row, wide))
 	b.segmentChart(s, top, row, wide, dimension)
 	b.segmentCells(s, first, wide, dimension, parts)
@@ -116,7 +117,7 @@ func (b *book) segmentChart(s *sheet, top, last, wide int, dimension string) {
 	if drawn == 0 {
 		drawn = wide - segFirst + 1
 	}
-	palette := []string{accent, "1A6FB0", "C2410C", "6D4CC2", "B3206B", "0F7A5F", "27364A"}
+	palette := stagePalette()
 	var bar []excelize.ChartSeries
 	for i := range min(drawn, len(palette)) {
 		bar = append(bar, series(s.ref(top, segFirst+i), s.area(top+1, segName, last, segName),
@@ -133,7 +134,12 @@ func (b *book) segmentCells(s *sheet, row, wide int, dimension string, parts []*
 		s.headed(row-1, segFirst+i, b.scaleName(b.report.Scales[i].ID))
 	}
 	top := row
-	for _, part := range parts {
+	for i, part := range parts {
+		from := row // the first part keeps its headings
+		if i == 0 {
+			from -= 2
+		}
+		s.keep(from, row+len(b.report.Groups)-1)
 		for g := range b.report.Groups {
 			group := &b.report.Groups[g]
 			s.text(row, segName, b.name(part.Name), prose())

@@ -28,13 +28,15 @@ type sheet struct {
 	widths     map[int]float64
 	merges     [][2]string
 	frozen     [2]int // rows and columns that stay in view
-	repeated   int    // header row that printed pages repeat, 0 for the frozen rows
+	repeated   int    // header row that printed pages repeat, 0 for none
+	headedTo   int    // last row of the table under that header
 	filter     string
 	table      string // range of tblCells
 	charts     []*placed
 	conditions []condition
 	checks     []*excelize.DataValidation
-	breaks     []int
+	breaks     []int    // rows that begin a page
+	together   [][2]int // rows that stay on one page
 	onePage    bool
 	printed    int  // columns that are printed, 0 for all
 	open       bool // not protected

@@ -122,6 +122,11 @@ func solid(color string) excelize.Fill {
 	return excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}
 }
 
+// stagePalette are the colours of stages and categories, in their order.
+func stagePalette() []string {
+	return []string{accent, "1A6FB0", "C2410C", "6D4CC2", "B3206B", "0F7A5F", "27364A"}
+}
+
 // mark is how a group is told apart: a colour and a shape (ux.md section 3).
 type mark struct {
 	color, shape, symbol string // symbol is the marker of a chart

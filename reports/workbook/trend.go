@@ -53,9 +53,32 @@ func (b *book) trend(s *sheet) {
 		s.text(row, 14, list, prose())
 		s.grow(row, list, s.width(14), look{})
 	}
-	names := s.area(top+1, 1, row, 1)
-	chart := bars(excelize.Col, scoreAxis(),
-		series(s.ref(top, 2), names, s.area(top+1, 2, row, 2), targetBg),
-		series(s.ref(top, 3), names, s.area(top+1, 3, row, 3), accent))
-	s.place(row+2, 1, 18, 12, b.t("chart_trend"), b.t("alt_trend"), chart)
+	s.headedTo = row
+	b.trendChart(s, top, row)
+}
+
+// trendChart draws one line a stage, or a category where there is no stage, from
+// the earlier wave to the latest.
+func (b *book) trendChart(s *sheet, top, last int) {
+	drawn := stage
+	if len(b.scalesOf(stage)) == 0 {
+		drawn = category
+	}
+	palette := stagePalette()
+	var lines []excelize.ChartSeries
+	for i := range b.report.Trend.Scales {
+		scale, r := b.scale(b.report.Trend.Scales[i].ID), top+1+i
+		if scale == nil || scale.Kind != drawn || !s.anyNumber(r, 2, r, 3) || len(lines) == len(palette) {
+			continue
+		}
+		line := lineSeries(s.ref(r, 1), s.area(top, 2, top, 3), s.area(r, 2, r, 3), palette[len(lines)])
+		line.Marker = excelize.ChartMarker{Symbol: "circle", Size: 7, Fill: solid(palette[len(lines)])}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return
+	}
+	s.place(last+2, 1, 18, 10, b.t("chart_trend"), b.t("alt_trend"), &excelize.Chart{
+		Type: excelize.Line, Series: lines, Legend: legend(), YAxis: scoreAxis(), XAxis: excelize.ChartAxis{Font: chartFont()},
+	})
 }

@@ -127,8 +127,8 @@ func (b *book) lorenz(s *sheet, top, last int) {
 
 func lineSeries(name, x, y, color string) excelize.ChartSeries {
 	return excelize.ChartSeries{
-		Name: name, Categories: x, Values: y,
-		Line:   excelize.LineOptions{Type: excelize.LineSolid, Width: 2, Fill: solid(color)},
+		Name: name, Categories: x, Values: y, Fill: solid(color),
+		Line:   excelize.LineOptions{Type: excelize.LineSolid, Width: 2},
 		Marker: excelize.ChartMarker{Symbol: "none"},
 	}
 }

@@ -29,7 +29,7 @@ func TestSheetsOfEveryLanguage(t *testing.T) {
 			f := opened(t, body)
 			var want []string
 			for _, key := range []string{
-				"summary", "priorities", "actions", "assumptions", "stages", "gaps", "categories", "items", "distributions", "comments",
+				"summary", "priorities", "actions", "steps", "assumptions", "stages", "gaps", "categories", "items", "distributions", "comments",
 				"locations", "functions", "trend", "responses", "value", "model", "data", "method",
 			} {
 				want = append(want, words(t).T(lang, "wb_sheet_"+key))

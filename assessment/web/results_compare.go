@@ -1,0 +1,405 @@
+package web
+
+import (
+	"cmp"
+	"html/template"
+	"math"
+	"slices"
+
+	"readiness/assessment"
+	"readiness/reports"
+	"readiness/reports/charts"
+)
+
+// compareView compares two groups, locations or functions.
+type compareView struct {
+	Ways    []wayTab
+	Which   string // group, location or function
+	Kept    []keptField
+	A, B    []pickOption
+	Empty   string // why there is nothing to compare; "" if there is
+	Figures []figureView
+	Notes   []string
+	Centred *centredView // locations only
+}
+
+// wayTab leads to the comparison of groups, locations or functions.
+type wayTab struct {
+	Label, Address string
+	Current        bool
+}
+
+// side is what stands on one side of a comparison.
+type side struct {
+	key, name string
+	why       string // why it cannot be chosen; "" if it can
+	place     int
+	gaps      float64 // size of its confirmed or largest gap, for the view that comes first
+}
+
+// contrast is one row of a comparison.
+type contrast struct {
+	reports.Pair
+
+	scale  *reports.Scale
+	others []*float64
+	meant  string // what the difference means, in words
+	note   string // what it rests on
+	aText  string // in place of a figure that is not there
+	bText  string
+}
+
+// comparison is what both kinds of pairs have in common.
+type comparison struct {
+	resultsView
+	by     string
+	a, b   side
+	others []side
+}
+
+func (v resultsView) compare(q *resultsQuery) (compareView, *assessment.Error) {
+	out := compareView{Which: q.by, Kept: q.weightFields()}
+	for _, by := range []string{byGroup, byLocation, byFunction} {
+		if len(v.sides(by)) > 0 {
+			out.Ways = append(out.Ways, wayTab{v.t("results_by_" + by), q.address(by, "", "", true) + "#compare", by == q.by})
+		}
+	}
+	all := v.sides(q.by)
+	if err := checkSides(q, all); err != nil {
+		return out, err
+	}
+	if !choose(q, all) {
+		out.Empty = v.t("results_compare_none_" + q.by)
+		if len(all) == 0 && q.by != byGroup {
+			out.Empty = v.t("results_compare_not_asked_" + q.by)
+		}
+		return out, nil
+	}
+	c := comparison{resultsView: v, by: q.by}
+	for _, s := range all {
+		out.A = append(out.A, v.option(s, q.a))
+		out.B = append(out.B, v.option(s, q.b))
+		switch {
+		case s.key == q.a:
+			c.a = s
+		case s.key == q.b:
+			c.b = s
+		case s.why == "":
+			c.others = append(c.others, s)
+		}
+	}
+	for _, kind := range []string{"stage", "category"} {
+		if f, ok := c.figureOf(kind); ok {
+			out.Figures = append(out.Figures, f)
+		}
+	}
+	if q.by != byGroup {
+		out.Notes = append(out.Notes, v.t("results_note_standardised"), v.t("results_note_untested"))
+	}
+	if q.by == byLocation {
+		out.Centred = c.centred()
+	}
+	return out, nil
+}
+
+func (v resultsView) option(s side, chosen string) pickOption {
+	o := pickOption{Value: s.key, Label: s.name, Chosen: s.key == chosen, Disabled: s.why != ""}
+	if o.Disabled {
+		o.Label = v.t("results_option_disabled", "Name", s.name, "Reason", s.why)
+	}
+	return o
+}
+
+// sides lists what can be compared, hidden ones with the reason.
+func (v resultsView) sides(by string) []side {
+	var out []side
+	if by == byGroup {
+		for i := range v.d.Groups {
+			g := &v.d.Groups[i]
+			s := side{key: g.Group, name: g.Name.In(v.lang), place: i}
+			switch asked, shown := v.reach(g.Group); {
+			case !asked:
+				s.why = v.t("results_not_asked")
+			case !shown:
+				s.why = v.fewer(g.Group)
+			}
+			s.gaps = v.gapOf(g.Group)
+			out = append(out, s)
+		}
+		return out
+	}
+	for i := range v.d.Segments {
+		segment := &v.d.Segments[i]
+		if segment.Dimension != by {
+			continue
+		}
+		s := side{key: segment.Value, name: segment.Name.In(v.lang), place: len(out)}
+		if !slices.ContainsFunc(segment.Scales, func(c reports.SegmentScale) bool { return c.Mean != nil }) {
+			s.why = v.t("results_too_few")
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// reach tells whether a group was asked about any scale, and is shown for any.
+func (v resultsView) reach(group string) (asked, shown bool) {
+	for i := range v.d.Scales {
+		for _, g := range v.d.Scales[i].Groups {
+			if g.Group == group {
+				asked, shown = true, shown || g.Mean != nil
+			}
+		}
+	}
+	return asked, shown
+}
+
+// gapOf is the size of a group's largest gap to the reference on a stage;
+// confirmed ones stand above all others.
+func (v resultsView) gapOf(group string) float64 {
+	largest := 0.0
+	for _, s := range v.scales("stage") {
+		for _, g := range s.PerceptionGaps {
+			if g.Group != group {
+				continue
+			}
+			size := abs(g.Gap)
+			if g.Evidence == "confirmed" {
+				size += 100
+			}
+			largest = max(largest, size)
+		}
+	}
+	return largest
+}
+
+// checkSides refuses a side that is not there or must not be shown.
+func checkSides(q *resultsQuery, all []side) *assessment.Error {
+	for _, asked := range []struct{ field, value string }{{"a", q.a}, {"b", q.b}} {
+		if asked.value == "" {
+			continue
+		}
+		if !slices.ContainsFunc(all, func(s side) bool { return s.key == asked.value && s.why == "" }) {
+			return badValue(asked.field, asked.value)
+		}
+	}
+	if q.a != "" && q.a == q.b {
+		return &assessment.Error{Kind: assessment.Invalid, Key: "results_error_same", Args: map[string]any{"Field": "b"}, Field: "b"}
+	}
+	return nil
+}
+
+// choose fills in the sides that the address leaves open: for groups the
+// customers, or the reference in their place, and the group that differs most
+// from them. It reports whether there are two to compare.
+func choose(q *resultsQuery, all []side) bool {
+	free := slices.DeleteFunc(slices.Clone(all), func(s side) bool { return s.why != "" || s.key == q.a || s.key == q.b })
+	if q.by == byGroup {
+		// The reference has no gap to itself.
+		slices.SortStableFunc(free, func(x, y side) int { return cmp.Compare(y.gaps, x.gaps) })
+	}
+	if q.a == "" && len(free) > 0 {
+		q.a, free = free[0].key, free[1:]
+	}
+	if q.b == "" && len(free) > 0 {
+		last := 0
+		if q.by == byGroup {
+			last = len(free) - 1
+			if at := slices.IndexFunc(free, func(s side) bool { return s.key == "customers" }); at >= 0 {
+				last = at
+			}
+		}
+		q.b = free[last].key
+	}
+	return q.a != "" && q.b != ""
+}
+
+// figureOf draws the comparison over the stages or the categories; ok is false
+// without one of them.
+func (c comparison) figureOf(kind string) (f figureView, ok bool) {
+	var rows []contrast
+	for _, s := range c.scales(kind) {
+		if c.by == byGroup {
+			rows = append(rows, c.groups(s))
+		} else {
+			rows = append(rows, c.segments(s))
+		}
+	}
+	if len(rows) == 0 {
+		return f, false
+	}
+	f = figureView{
+		ID: "compare-" + kind, Title: c.title(kind, rows), Lead: c.t("results_compare_lead_"+c.by, "A", c.a.name, "B", c.b.name),
+		Chart: c.draw(kind, rows), Table: c.table(kind, rows), Calculated: c.calculated(rows),
+	}
+	f.Hidden = c.hiddenNote(&f.Table)
+	return f, true
+}
+
+func (c comparison) draw(kind string, rows []contrast) template.HTML {
+	d := charts.Dumbbell{
+		Frame: c.frame("compare-"+kind, c.title(kind, rows), c.t("results_compare_caption_"+kind, "A", c.a.name, "B", c.b.name)),
+		A:     c.mark(c.a, c.answersOf(rows, func(r contrast) *int { return r.NA })),
+		B:     c.mark(c.b, c.answersOf(rows, func(r contrast) *int { return r.NB })),
+
+		OthersName: c.t("results_others_" + c.by), Target: c.t("results_target"), Difference: c.t("results_difference"),
+	}
+	for _, o := range c.others {
+		d.Others = append(d.Others, c.mark(o, ""))
+	}
+	for _, r := range rows {
+		one := charts.DumbbellRow{Name: r.scale.Name.In(c.lang), Note: c.meaning(&r), A: r.A, B: r.B, Others: r.others, Target: &r.scale.Target}
+		if r.A != nil && r.B != nil && r.Gap == nil {
+			one.A, one.B = nil, nil // no difference is drawn where none may be read
+		}
+		d.Rows = append(d.Rows, one)
+	}
+	return d.Chart().HTML()
+}
+
+func (c comparison) mark(s side, note string) charts.Group {
+	key := s.key
+	if c.by != byGroup {
+		key = c.by + "/" + key // a place may be called like a group
+	}
+	return charts.Group{Key: key, Place: s.place, Name: s.name, Note: note}
+}
+
+// answersOf is how many answers stand behind the rows of one side.
+func (c comparison) answersOf(rows []contrast, of func(contrast) *int) string {
+	least, most := 0, 0
+	for _, r := range rows {
+		if n := of(r); n != nil {
+			if most == 0 || *n < least {
+				least = *n
+			}
+			most = max(most, *n)
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return c.nText(least, most)
+}
+
+func (c comparison) table(kind string, rows []contrast) figureTable {
+	t := figureTable{
+		Caption: c.t("results_compare_caption_"+kind, "A", c.a.name, "B", c.b.name), Corner: c.t("results_kind_" + kind),
+		Heads: []string{c.a.name, c.b.name, c.t("results_difference"), c.t("results_meaning"), c.t("results_weighted"), c.t("results_target")},
+	}
+	for _, o := range c.others {
+		t.Heads = append(t.Heads, o.name)
+	}
+	for _, r := range rows {
+		row := figureRow{Name: r.scale.Name.In(c.lang), Cells: []figureCell{
+			c.withN(r.A, r.NA, r.aText), c.withN(r.B, r.NB, r.bText), c.plainFigure(r.Gap, c.signed),
+			{Text: c.meaning(&r), Words: true},
+			c.plainFigure(r.scale.Weighted.Mean, c.one),
+			{Text: c.plain(r.scale.Target)},
+		}}
+		for i, o := range c.others {
+			row.Cells = append(row.Cells, c.other(&r, o, r.others[i]))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// meaning is what a row says in words.
+func (c comparison) meaning(r *contrast) string {
+	switch {
+	case r.meant == "":
+		return r.note
+	case r.note == "":
+		return r.meant
+	default:
+		return c.t("results_meaning_note", "Meaning", r.meant, "Note", r.note)
+	}
+}
+
+// other is the cell of a group or place that is not being compared.
+func (c comparison) other(r *contrast, o side, x *float64) figureCell {
+	if x != nil {
+		return figureCell{Text: c.one(*x)}
+	}
+	if c.by != byGroup {
+		return figureCell{Text: c.t("results_too_few"), Hidden: true}
+	}
+	if meanOf(r.scale, o.key) != nil {
+		return figureCell{Text: "–"} // not over the same questions
+	}
+	return c.withN(nil, nil, c.absent(r.scale, o.key))
+}
+
+func (c comparison) withN(x *float64, n *int, text string) figureCell {
+	if x == nil {
+		return figureCell{Text: text, Hidden: text != c.t("results_not_asked")}
+	}
+	if n == nil {
+		return figureCell{Text: c.one(*x)}
+	}
+	return figureCell{Text: c.t("results_with_n", "Score", c.one(*x), "N", c.whole(*n))}
+}
+
+// absent says why a group has no score on a scale.
+func (v resultsView) absent(s *reports.Scale, group string) string {
+	if slices.ContainsFunc(s.Groups, func(g reports.ScaleGroup) bool { return g.Group == group }) {
+		return v.fewer(group)
+	}
+	return v.t("results_not_asked")
+}
+
+// title says what the comparison shows, in general words where no difference is
+// notable.
+func (c comparison) title(kind string, rows []contrast) string {
+	var widest *contrast
+	higher, lower := true, true
+	for i := range rows {
+		r := &rows[i]
+		if r.Gap == nil {
+			higher, lower = false, false // not every one
+			continue
+		}
+		higher, lower = higher && *r.Gap > 0, lower && *r.Gap < 0
+		if widest == nil || abs(*r.Gap) > abs(*widest.Gap) {
+			widest = r
+		}
+	}
+	if widest == nil {
+		return c.t("results_title_unknown_"+kind, "A", c.a.name, "B", c.b.name)
+	}
+	args := []any{"A", c.a.name, "B", c.b.name, "Scale", widest.scale.Name.In(c.lang), "Gap", c.one(abs(*widest.Gap))}
+	direction := "mixed"
+	switch {
+	case widest.Label == "none":
+		direction = "none"
+	case higher:
+		direction = "higher"
+	case lower:
+		direction = "lower"
+	}
+	where := "groups"
+	if c.by != byGroup {
+		where = "places"
+	}
+	return c.t("results_title_"+where+"_"+direction+"_"+kind, args...)
+}
+
+// calculated writes the first difference out.
+func (c comparison) calculated(rows []contrast) []string {
+	out := []string{}
+	for _, r := range rows {
+		if r.Gap == nil {
+			continue
+		}
+		out = append(out, c.t("results_calc_difference", "Scale", r.scale.Name.In(c.lang), "A", c.one(*r.A), "B", c.one(*r.B), "Difference", c.signed(*r.Gap)))
+		break
+	}
+	out = append(out, c.t("results_calc_labels", "Notable", c.plain(c.d.Parameters.Notable), "Large", c.plain(c.d.Parameters.Large)))
+	if c.by == byGroup {
+		return append(out, c.t("results_calc_tests"))
+	}
+	return append(out, c.t("results_calc_places"))
+}
+
+func abs(v float64) float64 { return math.Abs(v) }

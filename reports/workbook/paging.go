@@ -1,0 +1,73 @@
+package workbook
+
+import (
+	"math"
+	"slices"
+)
+
+// What a page of A4 landscape takes within the margins, in points; a little is
+// left over because programs differ in the widths of their fonts.
+const (
+	pageWidth  = 757.0
+	pageHeight = 510.0 * 0.94
+)
+
+// keep asks that rows stay on one page, if a page can hold them.
+func (s *sheet) keep(from, to int) {
+	if to >= from {
+		s.together = append(s.together, [2]int{from, to})
+	}
+}
+
+// paginate breaks pages before what has to stay together and would be cut. The
+// header is repeated only where its table goes on: further pages with other
+// tables under it would mislead.
+func (s *sheet) paginate() {
+	if s.onePage {
+		return
+	}
+	last, columns := s.last()
+	scale := math.Min(1, pageWidth/s.points(columns))
+	room := pageHeight / scale
+	if s.repeated > 0 && s.headedTo > 0 && s.rowsHeight(1, s.headedTo) <= room {
+		s.repeated = 0
+	}
+	header := 0.0
+	if s.repeated > 0 {
+		header = s.height(s.repeated)
+	}
+	used := 0.0
+	for row := 1; row <= last; row++ {
+		if slices.Contains(s.breaks, row) {
+			used = header
+		}
+		for _, block := range s.together {
+			need := s.rowsHeight(block[0], block[1])
+			if block[0] == row && used > header && used+need > room && need <= room-header {
+				s.breaks = append(s.breaks, row)
+				used = header
+			}
+		}
+		if used+s.height(row) > room { // where the program breaks by itself
+			used = header
+		}
+		used += s.height(row)
+	}
+}
+
+func (s *sheet) rowsHeight(from, to int) float64 {
+	var sum float64
+	for row := from; row <= to; row++ {
+		sum += s.height(row)
+	}
+	return sum
+}
+
+// points is the width of the first columns.
+func (s *sheet) points(columns int) float64 {
+	var sum float64
+	for c := 1; c <= columns; c++ {
+		sum += (s.width(c)*7 + 5) * 0.75
+	}
+	return sum
+}
