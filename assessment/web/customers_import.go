@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"mime"
 	"mime/multipart"
@@ -26,7 +25,10 @@ func (s *Server) importCustomers(c echo.Context, a *assessment.Assessment) error
 	if err != nil {
 		return err
 	}
-	base, err := s.service.ImportCustomers(c.Request().Context(), a.ID, bytes.NewReader(list), basis)
+	var base *assessment.CustomerBase
+	if err = readable(list); err == nil {
+		base, err = s.service.ImportCustomers(c.Request().Context(), a.ID, bytes.NewReader(list), basis)
+	}
 	if err == nil {
 		if err := s.flash(c, "prio_done_import", "Count", base.Curve.N); err != nil {
 			return err
@@ -36,7 +38,7 @@ func (s *Server) importCustomers(c echo.Context, a *assessment.Assessment) error
 	if assessment.KindOf(err) != assessment.Invalid {
 		return err
 	}
-	errs, err := s.refused(s.organiserLanguage(c), unreadable(err), "basis")
+	errs, err := s.refused(s.organiserLanguage(c), err, "basis")
 	if err != nil {
 		return err
 	}
@@ -48,23 +50,26 @@ func (s *Server) importCustomers(c echo.Context, a *assessment.Assessment) error
 	return s.renderCustomers(c, a, http.StatusUnprocessableEntity, customersInput{basis: basis, errs: errs})
 }
 
-// unreadable puts what the CSV reader says into the language of the page.
-func unreadable(err error) error {
-	all := domainErrors(err, nil)
-	out := make([]error, len(all))
-	for i, e := range all {
-		out[i] = e
-		if _, ok := errors.AsType[*csv.ParseError](e.Err); ok {
-			changed := *e
-			changed.Args = maps.Clone(e.Args)
-			changed.Args["Reason"] = &assessment.Error{Key: "work_error_row"}
-			out[i] = &changed
+// readable finds the row at which a file is no table, and says so in words; the
+// CSV reader's own are English.
+func readable(list []byte) error {
+	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(list, []byte("\uFEFF"))))
+	reader.ReuseRecord = true
+	for {
+		_, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			return &assessment.Error{
+				Kind: assessment.Invalid, Key: "error_import_row", Field: "file",
+				Args: map[string]any{"Row": parse.StartLine, "Reason": &assessment.Error{Key: "work_error_row"}}, Err: err,
+			}
+		}
+		if err != nil {
+			return err
 		}
 	}
-	if len(out) == 0 {
-		return err
-	}
-	return errors.Join(out...)
 }
 
 // readCustomerUpload returns the list and what its values are. The body is at

@@ -2,6 +2,8 @@ package web
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -43,10 +45,33 @@ func (s *Server) organiser(c echo.Context, titleKey string, args ...any) organis
 	if page.User != nil {
 		page.Flash = s.takeFlash(c)
 	}
-	if next := localPath(c.QueryParam("next")); next != "/" {
-		page.Query = []keptField{{"next", next}}
-	}
+	page.Query = keptQuery(c)
 	return page
+}
+
+// maxKeptQuery bounds what a long address adds to a page.
+const maxKeptQuery = 40
+
+// keptQuery is what switching the language has to carry on: the view that the
+// address describes, and where to go after signing in.
+func keptQuery(c echo.Context) []keptField {
+	query := c.QueryParams()
+	var kept []keptField
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		value := query.Get(name)
+		switch name {
+		case "lang":
+			continue
+		case "next":
+			if value = localPath(value); value == "/" {
+				continue
+			}
+		}
+		if len(kept) < maxKeptQuery {
+			kept = append(kept, keptField{name, value})
+		}
+	}
+	return kept
 }
 
 // organiserLanguage is the language chosen on this device, else the account's,

@@ -100,11 +100,6 @@ func (v resultsView) groupName(key string) string {
 	return key
 }
 
-// place is the position of a group in the report.
-func (v resultsView) place(key string) int {
-	return slices.IndexFunc(v.d.Groups, func(g reports.Group) bool { return g.Group == key })
-}
-
 // fewer is what stands in place of a hidden figure of a group.
 func (v resultsView) fewer(key string) string {
 	k := v.d.Assessment.K

@@ -34,7 +34,9 @@ func policy() map[string]need {
 		"POST /assessments/:id/links/:group/revoke": manages,
 		"GET /assessments/:id/people":               manages, "POST /assessments/:id/people/import": manages,
 		"GET /assessments/:id/downloads": signedIn, "GET /assessments/:id/report.xlsx": signedIn,
-		"GET /assessments/:id/results":     signedIn,
+		"GET /assessments/:id/results":    signedIn,
+		"GET /assessments/:id/priorities": signedIn, "GET /assessments/:id/customers": signedIn,
+		"POST /assessments/:id/customers/import": manages, "POST /assessments/:id/customers/judgement": manages,
 		"GET /assessments/:id/report.json": signedIn, "GET /assessments/:id/report.csv": signedIn, "GET /assessments/:id/report.html": signedIn,
 	}
 }

@@ -95,7 +95,6 @@ func (b *book) distributionCharts(s *sheet, top, row, options int, asked []sprea
 	}
 }
 
-
 func (b *book) distributionRow(s *sheet, row, after int, item *reports.Item, g *reports.ItemGroup) {
 	s.text(row, distCode, item.ID, body())
 	question := b.question(item)

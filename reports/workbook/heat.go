@@ -24,7 +24,11 @@ func (b *book) heat(s *sheet, kind string) {
 	scales := b.scalesOf(kind)
 	wide := heatWeight + len(scales)
 	s.sized(28, 12, 12)
-	for c := heatFirst; c <= max(wide, 8); c++ {
+	columns := 8
+	if kind == stage && b.report.Rivals != nil {
+		columns = heatFirst + rivalLevels
+	}
+	for c := heatFirst; c <= max(wide, columns); c++ {
 		// Few columns are made wider, so that the first page holds the chart.
 		s.widths[c] = math.Max(14, math.Min(24, 90/float64(max(1, len(scales)))))
 	}

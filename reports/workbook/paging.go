@@ -9,7 +9,7 @@ import (
 // left over because programs differ in the widths of their fonts.
 const (
 	pageWidth  = 757.0
-	pageHeight = 510.0 * 0.94
+	pageHeight = 510.0 * 0.95
 )
 
 // keep asks that rows stay on one page, if a page can hold them.
@@ -63,11 +63,12 @@ func (s *sheet) rowsHeight(from, to int) float64 {
 	return sum
 }
 
-// points is the width of the first columns.
+// points is the width of the first columns in points: a unit is 8 pixels in the
+// file's font, each column has 5 more.
 func (s *sheet) points(columns int) float64 {
 	var sum float64
 	for c := 1; c <= columns; c++ {
-		sum += (s.width(c)*7 + 5) * 0.75
+		sum += (s.width(c)*unitPixels + 5) * 0.75
 	}
 	return sum
 }

@@ -98,6 +98,21 @@ func TestPlanIsLive(t *testing.T) {
 	if rank := got["Our own"].rank; rank != strconv.Itoa(place) {
 		t.Errorf("the own action has rank %s, want %d", rank, place)
 	}
+	// The steps stand beside the rank that the plan now gives.
+	for i := range r.Actions[:applies] {
+		title, row := r.Actions[i].Title.In("en"), 6+i
+		name, err := back.GetCellValue("Action steps", at(row, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rank, err := back.GetCellValue("Action steps", at(row, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := got[title].rank; name != title || rank != want && (want != "" || rank != "–") {
+			t.Errorf("the steps of %q stand under %q with rank %q, want %q", title, name, rank, want)
+		}
+	}
 	first, second := r.Actions[0].Title.In("en"), r.Actions[1].Title.In("en")
 	if got[first].rank != "" || float64Of(t, got[second].rank) > 2 {
 		t.Errorf("with %q done its rank is %q and that of %q is %q", first, got[first].rank, second, got[second].rank)
