@@ -105,9 +105,13 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		noFindings(ctx, t, where+" on a phone")
 	}
 	do(ctx, t, chromedp.Navigate(at+"/close"), follow(chromedp.Click("button.primary")))
-	for _, where := range []string{at, at + "/downloads", in.url + "/assessments"} {
+	for _, where := range []string{
+		at, at + "/results", at + "/results?w=equal", at + "/priorities", at + "/customers", at + "/downloads", in.url + "/assessments",
+	} {
 		do(ctx, t, desktop(), chromedp.Navigate(where))
 		noFindings(ctx, t, where)
+		do(ctx, t, phone(), chromedp.Navigate(where))
+		noFindings(ctx, t, where+" on a phone")
 	}
 	session := cookies(ctx, t, in.url)
 	readBack(t, download(t, at+"/report.xlsx?lang=es", session))
@@ -115,7 +119,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 	if err := os.WriteFile(printed, download(t, at+"/report.html?lang=es", session), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	do(ctx, t, chromedp.Navigate("file://"+printed))
+	do(ctx, t, desktop(), chromedp.Navigate("file://"+printed))
 	noFindings(ctx, t, "print view")
 	do(ctx, t, phone(), chromedp.Navigate(link))
 	noFindings(ctx, t, "closed survey")
