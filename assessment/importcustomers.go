@@ -71,10 +71,10 @@ func readCustomers(r io.Reader) (*customerList, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := reader.FieldPos(0)
 		if err != nil {
-			return nil, csvError(err, line)
+			return nil, csvError(err, 0)
 		}
+		line, _ := reader.FieldPos(0) // of a record that was read: before the check it would panic
 		if err := list.add(line, record); err != nil {
 			if total++; total <= maxImportErrors {
 				problems = append(problems, err)
@@ -93,6 +93,8 @@ func readCustomers(r io.Reader) (*customerList, error) {
 	return list, nil
 }
 
+// csvError names the line of what encoding/csv cannot read; line is used where
+// it does not know it.
 func csvError(err error, line int) *Error {
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		line = parse.StartLine

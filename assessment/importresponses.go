@@ -165,7 +165,7 @@ func readImport(a *Assessment, form *Form, open func() (io.ReadCloser, error), y
 		return fail(Invalid, "error_import_empty")
 	}
 	if err != nil {
-		return &Error{Kind: Invalid, Key: "error_import_row", Args: map[string]any{"Row": 1, "Reason": err.Error()}, Err: err}
+		return csvError(err, 1)
 	}
 	columns, err := importColumns(form, header)
 	if err != nil {
@@ -177,13 +177,10 @@ func readImport(a *Assessment, form *Form, open func() (io.ReadCloser, error), y
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		line, _ := reader.FieldPos(0)
 		if err != nil {
-			if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-				line = parse.StartLine
-			}
-			return &Error{Kind: Invalid, Key: "error_import_row", Args: map[string]any{"Row": line, "Reason": err.Error()}, Err: err}
+			return csvError(err, 0)
 		}
+		line, _ := reader.FieldPos(0)
 		row, err := parser.row(line, record)
 		if err := yield(row, err); err != nil {
 			return err

@@ -45,7 +45,7 @@ func (s *Service) Addresses(ctx context.Context, id ID) ([]LinkAddress, error) {
 			}
 			personal++
 			addresses = append(addresses, LinkAddress{
-				Group: g.Key, Email: inv.Email, Revoked: inv.Revoked,
+				Group: g.Key, Email: inv.Email, Name: inv.Name, Language: inv.Language, Revoked: inv.Revoked,
 				Token: s.tokens.Token(PersonalToken, inv.ID, inv.Generation),
 			})
 		}

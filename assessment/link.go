@@ -63,10 +63,10 @@ type Contact struct {
 
 // LinkAddress is a link as handed out: the group's, or one person's.
 type LinkAddress struct {
-	Group   string
-	Token   string
-	Email   string // personal links only
-	Revoked bool
+	Group                 string
+	Token                 string
+	Email, Name, Language string // personal links only
+	Revoked               bool
 }
 
 // Date is an ISO date in the assessment's time zone.

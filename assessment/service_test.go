@@ -702,6 +702,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		{"language", "group,language,bv1\ncustomers,fr,3\n", "error_import_cell", "language", 2, a.ID},
 		{"too few cells", "group,bv1\ncustomers\n", "error_import_row", "", 2, a.ID},
 		{"quote", "group,bv1\ncustomers,\"3\n", "error_import_row", "", 2, a.ID},
+		{"bare quote at the start", "group,bv1\ncus\"tomers,3\n", "error_import_row", "", 2, a.ID},
 		{"questionnaire the group does not answer", "group,g01\ncustomers,3\n", "error_import_cell", "g01", 2, narrow.ID},
 	}
 	for _, tt := range tests {
@@ -760,6 +761,9 @@ func TestImportCustomers(t *testing.T) {
 		"not a value": "customer,value\nA,ten\n",
 		"infinite":    "customer,value\nA,Inf\n",
 		"no id":       "customer,value\n,1\n",
+		"quote":       "customer,value\n\"A,1\n",
+		"bare quote":  "customer,value\nA\"B,1\n",
+		"short row":   "customer,value\nA\n",
 	} {
 		if _, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader(file), ""); assessment.KindOf(err) != assessment.Invalid {
 			t.Errorf("%s: %v", name, err)

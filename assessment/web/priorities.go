@@ -44,18 +44,6 @@ type prioritiesPage struct {
 	Plan          planView
 }
 
-// verdictView is what the company is ready for today (priorities.md 3.6).
-type verdictView struct {
-	Lead       string   // the first sentence
-	Rest       []string // what to prepare, what limits it
-	Areas      string
-	Order      []startView
-	Conditions []string
-}
-
-// startView is one place of the start order.
-type startView struct{ Name, Verdict, Chip, Held string }
-
 // stageView is one stage with its answers to the five questions.
 type stageView struct {
 	ID, Name      string
@@ -226,41 +214,6 @@ func (d *reportIndex) ranked() []*reports.Priority {
 	}
 	slices.SortStableFunc(list, func(x, y *reports.Priority) int { return cmp.Compare(place(x), place(y)) })
 	return list
-}
-
-func (v prioVoice) verdict(d *reportIndex) verdictView {
-	said := v.say(d.ReadyToday.Sentence)
-	out := verdictView{Conditions: v.conditions(d.Assessment.Conditions)}
-	if len(said) > 0 {
-		out.Lead, out.Rest = said[0], said[1:]
-	}
-	if len(d.ReadyToday.Areas) > 0 {
-		names := make([]string, len(d.ReadyToday.Areas))
-		for i, area := range d.ReadyToday.Areas {
-			names[i] = area.Name.In(v.lang)
-		}
-		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, names))
-	}
-	for _, id := range d.StartOrder {
-		p := d.priority(id)
-		start := startView{Name: p.Name.In(v.lang), Verdict: v.t("report_verdict_word_" + p.Verdict), Chip: verdictChip(p.Verdict)}
-		if p.HeldBackBy != nil {
-			start.Held = v.t("prio_held", "Stage", d.priority(*p.HeldBackBy).Name.In(v.lang))
-		}
-		out.Order = append(out.Order, start)
-	}
-	return out
-}
-
-func verdictChip(verdict string) string {
-	switch verdict {
-	case "company":
-		return "ok"
-	case "limited":
-		return ""
-	default:
-		return "warn"
-	}
 }
 
 func (v prioVoice) stages(d *reportIndex) []stageView {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -111,7 +112,7 @@ func (v prioVoice) action(d *reportIndex, a *reports.Action) actionView {
 	for i, area := range a.Area {
 		areas[i] = v.t("area_" + area)
 	}
-	effort := v.t("effort_" + map[int]string{1: "1", 2: "2", 3: "3"}[a.Effort])
+	effort := v.t("effort_" + strconv.Itoa(a.Effort))
 	out := actionView{
 		ID: a.ID, Title: a.Title.In(v.lang), Stage: v.stageName(d, a.Stage), QuickWin: a.QuickWin, Maintain: a.Maintain,
 		Facts: []termView{
@@ -162,6 +163,53 @@ func (v prioVoice) why(d *reportIndex, a *reports.Action) string {
 		return v.t("prio_why_reached", "Questions", v.catalog.Join(v.lang, all), "Target", target)
 	default:
 		return v.t("prio_why_below", "Questions", v.catalog.Join(v.lang, below), "Target", target)
+	}
+}
+
+// verdictView is what the company is ready for today (priorities.md 3.6).
+type verdictView struct {
+	Lead       string   // the first sentence
+	Rest       []string // what to prepare, what limits it
+	Areas      string
+	Order      []startView
+	Conditions []string
+}
+
+// startView is one place of the start order.
+type startView struct{ Name, Verdict, Chip, Held string }
+
+func (v prioVoice) verdict(d *reportIndex) verdictView {
+	said := v.say(d.ReadyToday.Sentence)
+	out := verdictView{Conditions: v.conditions(d.Assessment.Conditions)}
+	if len(said) > 0 {
+		out.Lead, out.Rest = said[0], said[1:]
+	}
+	if len(d.ReadyToday.Areas) > 0 {
+		names := make([]string, len(d.ReadyToday.Areas))
+		for i, area := range d.ReadyToday.Areas {
+			names[i] = area.Name.In(v.lang)
+		}
+		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, names))
+	}
+	for _, id := range d.StartOrder {
+		p := d.priority(id)
+		start := startView{Name: p.Name.In(v.lang), Verdict: v.t("report_verdict_word_" + p.Verdict), Chip: verdictChip(p.Verdict)}
+		if p.HeldBackBy != nil {
+			start.Held = v.t("prio_held", "Stage", d.priority(*p.HeldBackBy).Name.In(v.lang))
+		}
+		out.Order = append(out.Order, start)
+	}
+	return out
+}
+
+func verdictChip(verdict string) string {
+	switch verdict {
+	case "company":
+		return "ok"
+	case "limited":
+		return ""
+	default:
+		return "warn"
 	}
 }
 

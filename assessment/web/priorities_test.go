@@ -223,16 +223,20 @@ func TestExplainsEachAnswer(t *testing.T) {
 		sign [5]string
 	}{
 		{
-			"first stage, behind, one side hidden", reports.Priority{Stage: "identify", Shortfall: 45, ShortfallPoints: 31.5, FitPoints: -6.3, Fit: .8, ImportanceFactor: 1, Gate: 1},
-			[5]string{"45.0 to go", "Cannot be told", "less pressing (×0.800)", "Not known", "Nothing has to be in place"}, [5]string{"↑", "–", "↓", "–", "–"},
+			"first stage, behind, one side hidden",
+			reports.Priority{Stage: "identify", Shortfall: 45, ShortfallPoints: 31.5, FitPoints: -6.3, Fit: .8, ImportanceFactor: 1, Gate: 1},
+			[5]string{"45.0 to go", "Cannot be told", "less pressing (×0.800)", "Not known", "Nothing has to be in place"},
+			[5]string{"↑", "–", "↓", "–", "–"},
 		},
 		{
-			"on target, outside rates it higher, gate closed", reports.Priority{Stage: "differentiate", Fit: 1.2, FitPoints: 2, ImportancePoints: 1, ImportanceFactor: 1.1, Gate: .875, GatePoints: -1},
+			"on target, outside rates it higher, gate closed",
+			reports.Priority{Stage: "differentiate", Fit: 1.2, FitPoints: 2, ImportancePoints: 1, ImportanceFactor: 1.1, Gate: .875, GatePoints: -1},
 			[5]string{"reached", "No: people outside", "favour this stage (×1.200)", "more than the other stages: importance 80.0", "Identify is at 30.0, below the 40 needed (×0.875)"},
 			[5]string{"–", "–", "↑", "↑", "↓"},
 		},
 		{
-			"a blind spot that is confirmed", reports.Priority{Stage: "differentiate", BlindSpot: 20, BlindSpotPoints: 6, Evidence: "confirmed", Fit: 1, ImportanceFactor: .9, ImportancePoints: -.6, Gate: 1},
+			"a blind spot that is confirmed",
+			reports.Priority{Stage: "differentiate", BlindSpot: 20, BlindSpotPoints: 6, Evidence: "confirmed", Fit: 1, ImportanceFactor: .9, ImportancePoints: -.6, Gate: 1},
 			[5]string{"reached", "20.0 higher than people outside; the gap is confirmed", "no difference", "Less than the other stages", "at 40 or more"},
 			[5]string{"–", "↑", "–", "↓", "–"},
 		},

@@ -35,7 +35,7 @@ type route struct {
 
 // routes is the table of all routes. Each GET route answers HEAD too.
 func (s *Server) routes() []route {
-	return slices.Concat(s.systemRoutes(), s.respondentRoutes(), s.accountRoutes(), s.organiserRoutes(), s.resultsRoutes(), s.prioritiesRoutes())
+	return slices.Concat(s.systemRoutes(), s.respondentRoutes(), s.accountRoutes(), s.organiserRoutes(), s.resultsRoutes(), s.prioritiesRoutes(), s.questionsRoutes())
 }
 
 func (s *Server) systemRoutes() []route {

@@ -34,7 +34,8 @@ func policy() map[string]need {
 		"POST /assessments/:id/links/:group/revoke": manages,
 		"GET /assessments/:id/people":               manages, "POST /assessments/:id/people/import": manages,
 		"GET /assessments/:id/downloads": signedIn, "GET /assessments/:id/report.xlsx": signedIn,
-		"GET /assessments/:id/results":    signedIn,
+		"GET /assessments/:id/results":   signedIn,
+		"GET /assessments/:id/questions": signedIn, "GET /assessments/:id/questions/:item": signedIn,
 		"GET /assessments/:id/priorities": signedIn, "GET /assessments/:id/customers": signedIn,
 		"POST /assessments/:id/customers/import": manages, "POST /assessments/:id/customers/judgement": manages,
 		"GET /assessments/:id/report.json": signedIn, "GET /assessments/:id/report.csv": signedIn, "GET /assessments/:id/report.html": signedIn,
@@ -86,7 +87,7 @@ func TestRoutesByRole(t *testing.T) {
 			continue // would end the walk for the role
 		}
 		for _, id := range []string{string(opened.ID), "aaaaaaaaaaaaaaaaaaaaaaaaaa"} {
-			path := strings.NewReplacer(":id", id, ":group", "customers", ":token", strings.Repeat("A", 43), ":page", "1", ":name", "app.css").Replace(route.path)
+			path := strings.NewReplacer(":id", id, ":group", "customers", ":item", "g01", ":token", strings.Repeat("A", 43), ":page", "1", ":name", "app.css").Replace(route.path)
 			for _, role := range roles {
 				methods := []string{route.method}
 				if route.method == http.MethodGet {

@@ -138,12 +138,42 @@ func TestMainJobFromTheCommandLine(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
+	rows := filepath.Join(s.dir, "rows.xlsx")
+	s.must("responses", "export", id, "--format", "xlsx", "--out", rows)
+	if got := cells(t, rows); len(got) != 13 || !slices.Contains(got[0], "bv1") {
+		t.Errorf("%d rows, header %q", len(got), got[0])
+	}
+	handedOut := filepath.Join(s.dir, "links.xlsx")
+	s.must("links", id, "--format", "xlsx", "--out", handedOut, "--base-url", "https://r.example.org")
+	if got := cells(t, handedOut); len(got) != 3 || !strings.HasPrefix(got[1][len(got[1])-1], "https://r.example.org/s/") {
+		t.Errorf("links: %q", got)
+	}
+	if got := s.must("links", id, "--format", "csv"); strings.Count(got, "\n") != 2 {
+		t.Errorf("links as CSV: %q", got)
+	}
 	if got := s.must("report", id, "--format", "csv"); !strings.HasPrefix(got, "dimension,value,scale,item,group,statistic,number,suppressed\n") {
 		t.Errorf("CSV: %.80q", got)
 	}
 	if got := s.must("report", id, "--format", "html", "--lang", "zh"); !strings.Contains(got, `lang="zh-Hans"`) || strings.Contains(got, "<script") {
 		t.Errorf("HTML: %.200q", got)
 	}
+}
+
+// cells reads the first sheet of a workbook.
+func cells(t *testing.T, path string) [][]string {
+	t.Helper()
+	file, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := file.GetRows(file.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 // Importing an export and reporting again gives the same figures where nothing

@@ -12,11 +12,13 @@ import (
 	"golang.org/x/term"
 
 	"readiness/assessment"
+	"readiness/reports"
+	"readiness/reports/workbook"
 )
 
 type responsesCmd struct {
 	Import responsesImport `cmd:"" help:"Load a responses file, all rows or none."`
-	Export responsesExport `cmd:"" help:"Write the rows of a closed assessment as CSV, as far as anonymity allows."`
+	Export responsesExport `cmd:"" help:"Write the rows of a closed assessment as CSV or XLSX, as far as anonymity allows."`
 }
 
 type responsesImport struct {
@@ -72,17 +74,19 @@ func opener(path string) func() (io.ReadCloser, error) {
 }
 
 type responsesExport struct {
-	ID  string `arg:"" help:"Assessment ID."`
-	Out string `help:"File to write; default standard output." placeholder:"FILE" type:"path"`
+	ID     string `arg:"" help:"Assessment ID."`
+	Format string `help:"Format: ${enum}." enum:"csv,xlsx" default:"csv"`
+	Out    string `help:"File to write; default standard output." placeholder:"FILE" type:"path"`
 }
 
 // Help is printed by --help.
 func (*responsesExport) Help() string {
 	return `Rows stand in random order. Groups below the threshold are left out; what could
-point to a person is blank (docs/data-protection.md).
+point to a person is blank (docs/data-protection.md). A workbook goes on with
+another sheet after 1,048,575 rows.
 
 Example:
-  readiness responses export "$id" --out rows.csv`
+  readiness responses export "$id" --format xlsx --out rows.xlsx`
 }
 
 // Run exports the rows.
@@ -96,8 +100,16 @@ func (c *responsesExport) Run(ctx context.Context, env *environ) error {
 		if err != nil {
 			return err
 		}
+		rows := func(w io.Writer) error { return app.Reporter.ExportRows(ctx, w, snapshot.Body, in) }
+		if c.Format == "csv" {
+			return env.output(c.Out, rows)
+		}
+		report, err := reports.ParseSnapshot(snapshot.Body)
+		if err != nil {
+			return err
+		}
 		return env.output(c.Out, func(w io.Writer) error {
-			return app.Reporter.ExportRows(ctx, w, snapshot.Body, in)
+			return workbook.Rows(w, report, env.catalog, in.Assessment.DefaultLanguage(), rows)
 		})
 	})
 }

@@ -38,8 +38,7 @@ type Activity struct {
 	texts     map[string]text // by language
 }
 
-// Fit says which customer bases an activity suits; the words have messages
-// "fit_skew_" + Skew and "fit_needs_" + Needs.
+// Fit says which customer bases an activity suits.
 type Fit struct {
 	Skew  string // any, steep, shallow: how unequal the customers' value is
 	Needs string // any, high, low: how much their needs differ

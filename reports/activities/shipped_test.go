@@ -163,8 +163,6 @@ func TestMessages(t *testing.T) {
 	}
 	want := map[string]bool{
 		"effort_1": true, "effort_2": true, "effort_3": true, "when_now": true, "when_next": true, "when_later": true,
-		"fit_skew_any": true, "fit_skew_steep": true, "fit_skew_shallow": true,
-		"fit_needs_any": true, "fit_needs_high": true, "fit_needs_low": true,
 		Condition{Name: areasCondition}.Key(): true,
 	}
 	for _, area := range Areas() {

@@ -30,8 +30,7 @@ type csvRows struct {
 
 // Write takes the next piece.
 func (c *csvRows) Write(p []byte) (int, error) {
-	for i := 0; i < len(p); i++ {
-		b := p[i]
+	for i, b := range p {
 		switch c.state {
 		case csvQuoted:
 			if b == '"' {

@@ -2,7 +2,8 @@ package workbook
 
 import "readiness/reports"
 
-// data lists every disclosed cell in one long table.
+// data lists every disclosed cell in one long table, with the codes of the CSV
+// report.
 func (b *book) data(s *sheet) {
 	s.sized(14, 18, 12, 18, 12, 18, 18, 10, 12, 12)
 	row := 1
@@ -32,6 +33,26 @@ func (b *book) data(s *sheet) {
 		for j := range item.Groups {
 			g := &item.Groups[j]
 			add(item.Questionnaire, "item", item.ID, "all", "", g.Group, g.N, g.Mean, g.SD)
+		}
+	}
+	for i := range b.report.Importance {
+		m := &b.report.Importance[i]
+		for j := range m.Groups {
+			g := &m.Groups[j]
+			add("", "importance", "imp_"+m.Stage, "all", "", g.Group, g.N, g.Mean, g.SD)
+		}
+	}
+	for i := range b.report.Practices {
+		p := &b.report.Practices[i]
+		for j := range p.Groups {
+			g := &p.Groups[j]
+			add("", "practices", p.ID, "practices", p.ID, g.Group, g.N, g.Mean, g.SD)
+		}
+	}
+	if r := b.report.Rivals; r != nil {
+		for i := range r.Groups {
+			g := &r.Groups[i]
+			add("", "rivals", r.ID, "all", "", g.Group, g.N, g.Mean, g.SD)
 		}
 	}
 	b.segmentData(add)

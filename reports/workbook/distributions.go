@@ -29,10 +29,11 @@ func (b *book) distributions(s *sheet) {
 		options = max(options, b.report.Items[i].Levels)
 	}
 	after := distFirst + options
-	s.sized(8, 40, 22, 7, 9, 9)
+	s.sized(8, 40, 30, 8, 12, 9)
 	for c := distFirst; c < after+5; c++ {
 		s.widths[c] = 10
 	}
+	s.widths[after+3], s.widths[after+4] = 13, 13
 	row := s.titled(after + 4)
 	s.headed(row, 1, b.t("code"), b.t("question"), b.t("group"), b.t("mark"), b.t("n"), b.t("mean"))
 	for i := range options {
@@ -100,7 +101,7 @@ func (b *book) distributionRow(s *sheet, row, after int, item *reports.Item, g *
 	question := b.question(item)
 	s.text(row, distQuestion, question, prose())
 	s.grow(row, question, s.width(distQuestion), look{})
-	s.text(row, distGroup, b.groupName(g.Group), body())
+	b.wrapped(s, row, distGroup, b.groupName(g.Group))
 	b.mark(s, row, distMark, g.Group)
 	if g.Suppressed || g.N == nil {
 		for c := distN; c <= after+4; c++ {

@@ -27,7 +27,7 @@ const (
 
 // gaps sets every group against the reference group, scale by scale.
 func (b *book) gaps(s *sheet) {
-	s.sized(24, 22, 7, 20, 10, 11, 10, 10, 11, 10, 10, 10, 12, 15, 14)
+	s.sized(24, 28, 8, 26, 10, 11, 10, 10, 11, 10, 10, 10, 12, 15, 14)
 	row := s.titled(gapEvidence)
 	s.frozen, s.repeated = [2]int{row, 2}, row
 	s.headed(row, 1, b.t("scale"), b.t("group"), b.t("mark"), b.t("reference"), b.t("mean"), b.t("reference_mean"), b.t("gap"),
@@ -53,9 +53,9 @@ func (b *book) gaps(s *sheet) {
 
 func (b *book) gapRow(s *sheet, row int, scale *reports.Scale, g *reports.Gap) {
 	s.text(row, gapScale, b.scaleName(scale.ID), body())
-	s.text(row, gapGroup, b.groupName(g.Group), body())
+	b.wrapped(s, row, gapGroup, b.groupName(g.Group))
 	b.mark(s, row, gapMark, g.Group)
-	s.text(row, gapReference, b.groupName(g.Reference), body())
+	b.wrapped(s, row, gapReference, b.groupName(g.Reference))
 	plain := number(oneDecimal)
 	if len(g.CommonItems) == 0 {
 		s.maybe(row, gapMean, meanOf(scale, g.Group), plain)

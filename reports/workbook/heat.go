@@ -30,7 +30,7 @@ func (b *book) heat(s *sheet, kind string) {
 	}
 	for c := heatFirst; c <= max(wide, columns); c++ {
 		// Few columns are made wider, so that the first page holds the chart.
-		s.widths[c] = math.Max(14, math.Min(24, 90/float64(max(1, len(scales)))))
+		s.widths[c] = math.Max(15, math.Min(24, 90/float64(max(1, len(scales)))))
 	}
 	row := s.titled(max(wide, 8))
 	if len(scales) == 0 {
@@ -190,7 +190,7 @@ func (b *book) heatChart(s *sheet, top, last int, scales []*reports.Scale, kind 
 	if !s.anyNumber(top, heatFirst, last, heatFirst+len(scales)-1) {
 		return row
 	}
-	return s.place(row, 1, 17, max(heatWeight+len(scales), 8), b.t("chart_groups_"+kind), b.t("alt_groups_"+kind),
+	return s.place(row, 1, 15, max(heatWeight+len(scales), 8), b.t("chart_groups_"+kind), b.t("alt_groups_"+kind),
 		bars(excelize.Col, scoreAxis(), groups...))
 }
 

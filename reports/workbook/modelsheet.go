@@ -13,10 +13,11 @@ func grey() look { return look{format: exact, fill: band, align: "center", borde
 
 // writeModel fills the sheet that calculates.
 func (b *book) writeModel(s *sheet) {
-	s.sized(26, 22)
+	s.sized(30, 30)
 	for c := 3; c <= blockPoolVar; c++ {
-		s.widths[c] = 12
+		s.widths[c] = 13.5
 	}
+	s.widths[resultNote] = 24
 	s.titled(blockPoolVar)
 	s.frozen, s.repeated = [2]int{3, 1}, 1
 	b.define()

@@ -19,9 +19,10 @@ func (s *sheet) keep(from, to int) {
 	}
 }
 
-// paginate breaks pages before what has to stay together and would be cut. The
-// header is repeated only where its table goes on: further pages with other
-// tables under it would mislead.
+// paginate breaks pages before what has to stay together and would be cut. On
+// sheets with such blocks it fixes all page ends, so that every program cuts
+// alike. The header is repeated only where its table goes on: above other tables
+// it would mislead.
 func (s *sheet) paginate() {
 	if s.onePage {
 		return
@@ -48,8 +49,11 @@ func (s *sheet) paginate() {
 				used = header
 			}
 		}
-		if used+s.height(row) > room { // where the program breaks by itself
+		if used > header && used+s.height(row) > room {
 			used = header
+			if len(s.together) > 0 { // else where the program sees fit
+				s.breaks = append(s.breaks, row)
+			}
 		}
 		used += s.height(row)
 	}

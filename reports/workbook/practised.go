@@ -49,10 +49,10 @@ func (b *book) practiceName(p *reports.Practice) string {
 }
 
 // rivals prints the comparison with other suppliers, which enters no score.
-func (b *book) rivals(s *sheet, row int) int {
+func (b *book) rivals(s *sheet, row int) {
 	r := b.report.Rivals
 	if r == nil || len(r.Groups) == 0 {
-		return row
+		return
 	}
 	from := row
 	s.text(row, 1, b.t("section_rivals"), section())
@@ -66,7 +66,6 @@ func (b *book) rivals(s *sheet, row int) int {
 		b.rivalRow(s, row, &r.Groups[i])
 	}
 	s.keep(from, row)
-	return row + 2
 }
 
 func (b *book) rivalRow(s *sheet, row int, g *reports.ItemGroup) {

@@ -30,7 +30,7 @@ const (
 
 func (b *book) priorities(s *sheet) {
 	s.onePage, s.printed = true, priEvidence
-	s.sized(22, 14, 13, 13, 13, 13, 11, 9, 9, 12, 11, 11, 12, 17, 17, 13)
+	s.sized(22, 14, 13, 13, 13, 13, 11, 9, 12, 12, 11, 11, 12, 17, 17, 13)
 	row := s.titled(priEvidence)
 	if len(b.report.Priorities) == 0 {
 		s.frozen = [2]int{3, 1}

@@ -65,7 +65,7 @@ func rowWriters() map[string]func(w io.Writer, n int) error {
 		"unpacked": func(w io.Writer, n int) error { return productRows(w, n, flate.NoCompression) },
 		"hand":     func(w io.Writer, n int) error { return handRows(w, n, flate.BestSpeed) },
 		"excelize": excelizeRows,
-		"csv":      func(w io.Writer, n int) error { return sampleRows(w, n) },
+		"csv":      sampleRows,
 	}
 }
 

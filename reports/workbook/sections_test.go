@@ -300,7 +300,7 @@ func TestPaginate(t *testing.T) {
 	s.headedTo = 2 * perPage
 	s.keep(3, 2+perPage) // too long for any page
 	s.paginate()
-	if s.repeated != 1 || len(s.breaks) != 0 {
-		t.Errorf("breaks %v, repeated %d", s.breaks, s.repeated)
+	if want := []int{perPage + 1, 2 * perPage, 3*perPage - 1}; s.repeated != 1 || !slices.Equal(s.breaks, want) {
+		t.Errorf("breaks %v, repeated %d: want %v, a page less one row each for the header", s.breaks, s.repeated, want)
 	}
 }

@@ -67,7 +67,6 @@ func (b *book) segments(s *sheet, dimension string) {
 		b.segmentRow(s, row, part, cells)
 		cells += len(b.report.Groups)
 	}
-	s.headedTo = row
 	s.scoreColours(span(top+1, segFirst, row, wide))
 	b.segmentChart(s, top, row, wide, dimension)
 	b.segmentCells(s, first, wide, dimension, parts)

@@ -1,10 +1,12 @@
 package workbook
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"readiness/assessment"
 	"readiness/questionnaires"
@@ -315,6 +318,51 @@ func TestHiddenCellsSaySo(t *testing.T) {
 		if slices.Contains(row, "initiative") {
 			t.Fatalf("Data holds the hidden group: %v", row)
 		}
+	}
+}
+
+// TestDataHasTheCodesOfTheCSVReport finds every group's mean of the CSV report in
+// the sheet Data, under the same codes.
+func TestDataHasTheCodesOfTheCSVReport(t *testing.T) {
+	t.Parallel()
+	r := fullSurvey(t).report(t)
+	sheet, err := opened(t, written(t, r, "zh")).GetRows(words(t).T("zh", "wb_sheet_data"), excelize.Options{RawCellValue: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	means := map[string]string{}
+	for _, row := range sheet[1:] {
+		means[strings.Join([]string{row[4], row[5], row[3], row[6]}, "|")] = row[8]
+	}
+	var out strings.Builder
+	if err := reports.CSV(&out, r, words(t), "en"); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dimensions := map[string]int{}
+	for _, row := range rows[1:] {
+		if row[4] == "" || row[5] != "mean" {
+			continue
+		}
+		id := row[2] + row[1] // of a set of practices
+		if row[2] != "" {
+			id = row[2]
+		}
+		if row[3] != "" {
+			id = row[3]
+		}
+		key := strings.Join([]string{row[0], row[1], id, row[4]}, "|")
+		got, want := float64Of(t, means[key]), float64Of(t, row[6])
+		if math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s is %v, the CSV report has %v", key, got, want)
+		}
+		dimensions[row[0]]++
+	}
+	if len(dimensions) != 4 {
+		t.Errorf("dimensions %v", dimensions)
 	}
 }
 

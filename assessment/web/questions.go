@@ -1,0 +1,311 @@
+package web
+
+import (
+	"cmp"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"readiness/assessment"
+	"readiness/reports"
+	"readiness/static/i18n"
+)
+
+// questionsRoutes are the table of all questions and the page about each one.
+func (s *Server) questionsRoutes() []route {
+	const all = "/assessments/:id/questions"
+	return []route{
+		{http.MethodGet, all, signedIn, s.on(s.showQuestionList)},
+		{http.MethodGet, all + "/:item", signedIn, s.on(s.showQuestion)},
+	}
+}
+
+// questionListPage shows every question for every group, with what was asked
+// beside them.
+type questionListPage struct {
+	workPage
+	Ready      bool
+	Least      int // answers that a group needs
+	Heat       heatView
+	Orders     []orderLink
+	Rivals     *spreadView // nil unless asked
+	RivalsText []string    // the question
+	Importance *questTable // nil unless asked
+	Comments   commentsView
+}
+
+// orderLink leads to the questions in another order.
+type orderLink struct {
+	Address, Label string
+	Current        bool
+}
+
+// questTable is a table with marks of groups.
+type questTable struct {
+	Caption    string
+	Corner     string
+	Heads      []questHead
+	Rows       []questRow
+	Note       string // under the table
+	Calculated []string
+}
+
+// questRow is a row; Mark is "" where it is not a group's.
+type questRow struct {
+	Mark  template.HTML
+	Name  string
+	Cells []questCell
+}
+
+// questCell is a cell; Span is the columns it takes where they are more than one.
+type questCell struct {
+	Text          string
+	Hidden, Words bool
+	Span          int
+}
+
+// questionQuery is what the address of a page about questions asks for.
+type questionQuery struct {
+	order string
+	page  int // of the comments, from 1
+}
+
+// readQuestionQuery reads an address; allowed names its parameters.
+func readQuestionQuery(c echo.Context, allowed ...string) (questionQuery, *assessment.Error) {
+	q := questionQuery{order: orderScale, page: 1}
+	for name, values := range c.QueryParams() {
+		if name != "lang" && !slices.Contains(allowed, name) {
+			return q, &assessment.Error{Kind: assessment.Invalid, Key: "error_field_unknown", Args: map[string]any{"Field": name}, Field: name}
+		}
+		value := values[len(values)-1]
+		switch {
+		case name == "lang":
+		case len(values) > 1:
+			return q, badValue(name, value)
+		case name == "order":
+			if !slices.Contains(questionOrders(), value) {
+				return q, badValue(name, value)
+			}
+			q.order = value
+		case name == "page":
+			n, err := strconv.Atoi(value)
+			if err != nil || n < 1 {
+				return q, badValue(name, value)
+			}
+			q.page = n
+		}
+	}
+	return q, nil
+}
+
+func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) error {
+	q, bad := readQuestionQuery(c, "order", "page")
+	if bad != nil {
+		return s.refuseQuery(c, bad)
+	}
+	page := questionListPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed, Least: a.K}
+	if !page.Ready {
+		return s.render(c, http.StatusOK, "questions", &page)
+	}
+	report, err := s.closedReport(c.Request().Context(), a)
+	if err != nil {
+		return err
+	}
+	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{report}}
+	if page.Comments, bad = v.comments("", page.Path, q); bad != nil {
+		return s.refuseQuery(c, bad)
+	}
+	page.Heat = v.heat(q.order)
+	for _, order := range questionOrders() {
+		page.Orders = append(page.Orders, orderLink{page.Path + "?order=" + order, v.t("quest_order_" + order), order == q.order})
+	}
+	page.Rivals, page.RivalsText = v.rivals()
+	page.Importance = v.importance()
+	return s.render(c, http.StatusOK, "questions", &page)
+}
+
+// rivals is the comparison with other suppliers: shown, never scored.
+func (v resultsView) rivals() (*spreadView, []string) {
+	if v.d.Rivals == nil || len(v.d.Rivals.Groups) == 0 {
+		return nil, nil
+	}
+	const levels = 5
+	var options []string
+	for i := range levels {
+		options = append(options, v.t("rivals_level_"+strconv.Itoa(i+1)))
+	}
+	view := v.spread(spreadOf{
+		id: "rivals", title: v.t("quest_rivals"), options: options, groups: v.d.Rivals.Groups, means: true,
+		lower: v.t("quest_worse"), higher: v.t("quest_better"),
+	})
+	view.Table.Calculated = []string{v.t("quest_calc_rivals"), v.t("quest_calc_unknown")}
+	return view, []string{v.t("rivals_question_inside"), v.t("rivals_question_outside")}
+}
+
+// importance is how much each stage matters to each group.
+func (v resultsView) importance() *questTable {
+	if len(v.d.Importance) == 0 {
+		return nil
+	}
+	t := &questTable{
+		Caption: v.t("quest_importance_caption"), Corner: v.t("results_kind_stage"),
+		Calculated: []string{v.t("results_calc_agenda"), v.t("quest_calc_weighted")},
+	}
+	for i := range v.d.Groups {
+		g := &v.d.Groups[i]
+		t.Heads = append(t.Heads, questHead{Mark: v.mark(g.Group), Text: g.Name.In(v.lang)})
+	}
+	t.Heads = append(t.Heads, questHead{Text: v.t("results_agenda_all")}, questHead{Text: v.t("quest_largest"), Words: true})
+	for i := range v.d.Importance {
+		stage := &v.d.Importance[i]
+		row := questRow{Name: stage.Name.In(v.lang)}
+		for j := range v.d.Groups {
+			row.Cells = append(row.Cells, v.importanceCell(stage, v.d.Groups[j].Group))
+		}
+		row.Cells = append(row.Cells, questCell{Text: v.orDash(stage.Weighted, v.one)}, v.largestCell(stage.LargestGap))
+		t.Rows = append(t.Rows, row)
+	}
+	t.Note = v.whyHidden(t)
+	return t
+}
+
+func (v resultsView) importanceCell(stage *reports.Importance, group string) questCell {
+	for _, c := range stage.Groups {
+		switch {
+		case c.Group != group:
+		case c.Suppressed || c.Mean == nil || c.Order == nil || c.N == nil:
+			return questCell{Text: v.fewer(group), Hidden: true}
+		default:
+			return questCell{Text: v.t("results_agenda_cell", "Order", v.whole(*c.Order), "Mean", v.one(*c.Mean), "N", v.whole(*c.N))}
+		}
+	}
+	return questCell{Text: v.t("results_not_asked")}
+}
+
+func (v resultsView) largestCell(gap *reports.LargestGap) questCell {
+	if gap == nil {
+		return questCell{Text: "–", Words: true}
+	}
+	between := v.t("quest_between", "Higher", v.groupName(gap.Higher), "Lower", v.groupName(gap.Lower))
+	return questCell{Text: v.t("quest_largest_between", "Gap", v.one(gap.Gap), "Between", between), Words: true}
+}
+
+// orDash writes a figure that may be missing.
+func (v resultsView) orDash(x *float64, write func(float64) string) string {
+	if x == nil {
+		return "–"
+	}
+	return write(*x)
+}
+
+// whyHidden explains hidden cells where a table has some.
+func (v resultsView) whyHidden(t *questTable) string {
+	for _, row := range t.Rows {
+		if slices.ContainsFunc(row.Cells, func(c questCell) bool { return c.Hidden }) {
+			return v.t("results_hidden_why")
+		}
+	}
+	return ""
+}
+
+// commentsPerPage bounds one page of comments.
+const commentsPerPage = 60
+
+// commentsView are the released comments on one question, or on the whole.
+type commentsView struct {
+	Count        int
+	Blocks       []commentBlock
+	None         string // why there are none
+	Newer, Older string // addresses of the pages beside this one
+	Place        string // "Page 2 of 3", "" for a single one
+}
+
+// commentBlock holds comments in one language.
+type commentBlock struct {
+	Heading string
+	Tag     string // of the lang attribute, "" where the language is not released
+	Lines   []commentLine
+}
+
+type commentLine struct {
+	Mark        template.HTML
+	Group, Text string
+}
+
+// comments lists what was released on an item ("" is the whole): by language,
+// within it in the stored order, which is shuffled (statistics.md 2.15).
+func (v resultsView) comments(item, path string, q questionQuery) (commentsView, *assessment.Error) {
+	var released []reports.Comment
+	for _, c := range v.d.Comments {
+		if c.Item == item {
+			released = append(released, c)
+		}
+	}
+	slices.SortStableFunc(released, func(a, b reports.Comment) int {
+		return cmp.Or(cmp.Compare(v.languagePlace(a.Language), v.languagePlace(b.Language)), cmp.Compare(a.Language, b.Language))
+	})
+	view := commentsView{Count: len(released)}
+	pages := max(1, (len(released)+commentsPerPage-1)/commentsPerPage)
+	if q.page > pages {
+		return view, badValue("page", strconv.Itoa(q.page))
+	}
+	if len(released) == 0 {
+		view.None = v.t("quest_comments_none", "Count", v.d.Assessment.CommentK)
+		return view, nil
+	}
+	address := func(page int) string {
+		values := url.Values{"page": {strconv.Itoa(page)}}
+		if q.order != orderScale {
+			values.Set("order", q.order)
+		}
+		return path + "?" + values.Encode() + "#comments"
+	}
+	if q.page > 1 {
+		view.Newer = address(q.page - 1)
+	}
+	if q.page < pages {
+		view.Older = address(q.page + 1)
+	}
+	if pages > 1 {
+		view.Place = v.t("quest_comments_page", "Page", q.page, "Of", pages)
+	}
+	first := (q.page - 1) * commentsPerPage
+	view.Blocks = v.commentBlocks(released[first:min(len(released), first+commentsPerPage)])
+	return view, nil
+}
+
+// languagePlace sorts the assessment's languages first and comments without one
+// last.
+func (v resultsView) languagePlace(lang string) int {
+	languages := v.d.Assessment.Languages
+	if at := slices.Index(languages, lang); at >= 0 {
+		return at
+	}
+	if lang != "" {
+		return len(languages)
+	}
+	return len(languages) + 1
+}
+
+func (v resultsView) commentBlocks(comments []reports.Comment) []commentBlock {
+	var out []commentBlock
+	for i, c := range comments {
+		if i == 0 || c.Language != comments[i-1].Language {
+			block := commentBlock{Heading: v.t("quest_comments_other"), Tag: ""}
+			if c.Language != "" {
+				block.Heading, block.Tag = c.Language, c.Language
+			}
+			if slices.Contains(i18n.Languages(), c.Language) {
+				block.Heading, block.Tag = i18n.Name(c.Language), i18n.Tag(c.Language)
+			}
+			out = append(out, block)
+		}
+		last := &out[len(out)-1]
+		last.Lines = append(last.Lines, commentLine{v.mark(c.Group), v.groupName(c.Group), c.Text})
+	}
+	return out
+}
