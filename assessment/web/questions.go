@@ -64,6 +64,7 @@ type questRow struct {
 // questCell is a cell; Span is the columns it takes where they are more than one.
 type questCell struct {
 	Text          string
+	Sub           string // in small type below
 	Hidden, Words bool
 	Span          int
 }
@@ -180,7 +181,7 @@ func (v resultsView) importanceCell(stage *reports.Importance, group string) que
 		case c.Suppressed || c.Mean == nil || c.Order == nil || c.N == nil:
 			return questCell{Text: v.fewer(group), Hidden: true}
 		default:
-			return questCell{Text: v.t("results_agenda_cell", "Order", v.whole(*c.Order), "Mean", v.one(*c.Mean), "N", v.whole(*c.N))}
+			return questCell{Text: v.one(*c.Mean), Sub: v.t("quest_order_n", "Order", v.whole(*c.Order), "N", v.whole(*c.N))}
 		}
 	}
 	return questCell{Text: v.t("results_not_asked")}
@@ -190,8 +191,9 @@ func (v resultsView) largestCell(gap *reports.LargestGap) questCell {
 	if gap == nil {
 		return questCell{Text: "–", Words: true}
 	}
-	between := v.t("quest_between", "Higher", v.groupName(gap.Higher), "Lower", v.groupName(gap.Lower))
-	return questCell{Text: v.t("quest_largest_between", "Gap", v.one(gap.Gap), "Between", between), Words: true}
+	return questCell{
+		Text: v.one(gap.Gap), Sub: v.t("quest_between", "Higher", v.groupName(gap.Higher), "Lower", v.groupName(gap.Lower)), Words: true,
+	}
 }
 
 // orDash writes a figure that may be missing.

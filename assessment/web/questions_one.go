@@ -250,8 +250,10 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 	}
 	t := &questTable{Caption: v.t("quest_gaps_caption"), Corner: v.t("results_group")}
 	t.Heads = []questHead{
-		{Text: v.t("report_col_reference"), Words: true}, {Text: v.t("results_difference")},
-		{Text: v.t("results_meaning"), Words: true}, {Text: v.t("quest_chance")},
+		{Text: v.t("report_col_reference"), Words: true},
+		{Text: v.t("results_difference")},
+		{Text: v.t("results_meaning"), Words: true},
+		{Text: v.t("quest_chance")},
 	}
 	widest := &item.PerceptionGaps[0]
 	for i := range item.PerceptionGaps {

@@ -132,8 +132,8 @@ func (v resultsView) spreadRow(g *reports.ItemGroup, options int, means bool) qu
 	for _, n := range g.Counts {
 		total += n
 	}
-	switch {
-	case g.Counts == nil:
+	switch g.Counts {
+	case nil:
 		row.Cells = append(row.Cells, questCell{Text: v.t("quest_one_option"), Hidden: true, Span: options})
 	default:
 		for _, n := range g.Counts {
