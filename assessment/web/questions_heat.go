@@ -74,11 +74,7 @@ type heatRow struct {
 // heatCell is the mean of a group; Class colours it, the number is always there.
 type heatCell struct{ Text, Class string }
 
-// heatView puts the questions of a report into a table, by stage and category.
-func (s *Server) heatView(lang string, r *reports.Report) heatView {
-	return resultsView{prioVoice{s.catalog, lang}, &reportIndex{r}}.heat(orderScale)
-}
-
+// heat puts the questions of a report into a table, in the given order.
 func (v resultsView) heat(order string) heatView {
 	const more, fit = 6, 7
 	h := heatView{Columns: 1 + len(v.d.Groups) + more - 1, Fits: len(v.d.Groups) <= fit}
@@ -248,7 +244,7 @@ func (v resultsView) heatCell(cell *reports.ItemGroup, group string) heatCell {
 
 // heatBin is the shade 1–9 of a score.
 func heatBin(mean float64) int {
-	return 1 + min(max(int(stats.Round9(mean)*heatBins/percent), 0), heatBins-1)
+	return 1 + min(max(int(stats.Round9(mean*heatBins/percent)), 0), heatBins-1)
 }
 
 // heatSpread fills in the lowest agreement and the highest don't-know rate among

@@ -138,7 +138,7 @@ func (v resultsView) summary(item *reports.Item) string {
 // read the same. The statements between which the options lie are those of the
 // frozen questionnaire.
 func (v resultsView) voices(item *reports.Item, form *assessment.Form) []voiceView {
-	inside, outside := v.voice(&item.Inside), v.voice(&item.Outside)
+	inside, outside := v.voice(&item.Inside, item.Reverse), v.voice(&item.Outside, item.Reverse)
 	for _, q := range form.Questionnaires {
 		if q.ID == item.Questionnaire {
 			w := q.Wording(v.lang, questionnaires.Inside, item.ID)
@@ -155,10 +155,14 @@ func (v resultsView) voices(item *reports.Item, form *assessment.Form) []voiceVi
 	return []voiceView{inside, outside}
 }
 
-func (v resultsView) voice(text *reports.ItemText) voiceView {
+// voice is a question of one side with its options from low to high.
+func (v resultsView) voice(text *reports.ItemText, reverse bool) voiceView {
 	out := voiceView{Question: text.Question.In(v.lang)}
 	for _, o := range text.Options {
 		out.Options = append(out.Options, o.In(v.lang))
+	}
+	if reverse {
+		slices.Reverse(out.Options)
 	}
 	return out
 }

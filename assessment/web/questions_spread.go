@@ -34,15 +34,11 @@ func (v resultsView) spreadOfItem(item *reports.Item) spreadOf {
 	})
 	if outsideOnly {
 		text = &item.Outside
-	} else if !slices.Equal(v.voice(&item.Inside).Options, v.voice(&item.Outside).Options) {
+	} else if !slices.Equal(v.voice(&item.Inside, item.Reverse).Options, v.voice(&item.Outside, item.Reverse).Options) {
 		lead = v.t("quest_spread_lead_inside")
 	}
-	options := v.voice(text).Options
-	if item.Reverse {
-		slices.Reverse(options)
-	}
 	return spreadOf{
-		id: "spread", title: v.spreadTitle(item), lead: lead, options: options, groups: item.Groups, reverse: item.Reverse,
+		id: "spread", title: v.spreadTitle(item), lead: lead, options: v.voice(text, item.Reverse).Options, groups: item.Groups, reverse: item.Reverse,
 		lower: v.t("quest_lower"), higher: v.t("quest_higher"),
 	}
 }

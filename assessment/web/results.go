@@ -32,6 +32,7 @@ type resultsPage struct {
 	Claimed   *figureView // nil unless both questionnaires were answered
 	Compare   compareView
 	Agenda    *agendaView // nil unless importance was asked
+	Heat      heatView
 	Weights   weightsView
 }
 
@@ -155,6 +156,7 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 		}
 	}
 	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{shown}}
+	page.Heat = v.heat(orderScale)
 	compared, bad := v.compare(query)
 	if bad != nil {
 		return s.refuseQuery(c, bad)
