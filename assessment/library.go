@@ -75,6 +75,22 @@ func (l *library) reload(ctx context.Context) error {
 	return nil
 }
 
+// keep stores a shipped questionnaire, so that assessments made with this version
+// can be read by a later program that ships another. Own ones are stored already.
+func (l *library) keep(ctx context.Context, q *questionnaires.Questionnaire) error {
+	files, err := questionnaires.ShippedFiles(q.ID)
+	if err != nil || files == nil {
+		return err
+	}
+	if shipped, err := questionnaires.LoadFiles(files); err != nil || shipped.Hash != q.Hash {
+		return err // an own version under a shipped id
+	}
+	if err := l.store.AddQuestionnaire(ctx, q, files); err != nil {
+		return fmt.Errorf("keep questionnaire %s version %d: %w", q.ID, q.Version, err)
+	}
+	return nil
+}
+
 // Questionnaires lists every questionnaire that an assessment can name.
 func (s *Service) Questionnaires(ctx context.Context) ([]*questionnaires.Questionnaire, error) {
 	if err := s.library.reload(ctx); err != nil {

@@ -108,6 +108,9 @@ func (s *Service) freeze(ctx context.Context, a *Assessment) error {
 			return err
 		}
 		a.Questionnaires[i] = QuestionnaireRef{ID: q.ID, Version: q.Version, Hash: q.Hash}
+		if err := s.library.keep(ctx, q); err != nil {
+			return err
+		}
 	}
 	form, err := s.Form(ctx, a)
 	if err != nil {

@@ -566,6 +566,24 @@ func TestLinksAreRevokedAndRenewed(t *testing.T) {
 	}
 }
 
+// A later program may ship other versions; what an assessment was made with stays readable.
+func TestQuestionnairesOutliveTheProgramThatShippedThem(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.open(t, smallFile)
+	later := assessment.NewService(assessment.Deps{
+		Store: f.store, Shipped: &questionnaires.Catalog{}, Tokens: testTokens{}, Reporter: f.reporter,
+		Now: time.Now, Random: rand.Reader, Program: "later",
+	})
+	form, err := later.Form(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(form.Questionnaires) != 2 || form.Questionnaires[0].Wording("es", questionnaires.Outside, "bv1").Question == "" {
+		t.Errorf("%d questionnaires", len(form.Questionnaires))
+	}
+}
+
 func TestUpdateGivesNewGroupsTheirLinks(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

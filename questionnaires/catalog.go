@@ -22,6 +22,15 @@ type Catalog struct {
 	all []*Questionnaire // by id and version, the shipped ones first
 }
 
+// ShippedFiles returns the files of a questionnaire that comes with the product,
+// so that an assessment can keep the version it was made with; nil for any other id.
+func ShippedFiles(id string) (map[string][]byte, error) {
+	if !slices.Contains(ShippedIDs(), id) {
+		return nil, nil
+	}
+	return Files(shippedFiles, "data/"+id)
+}
+
 // Shipped returns a new catalog of the questionnaires that come with the product.
 func Shipped() (*Catalog, error) {
 	catalog := &Catalog{}

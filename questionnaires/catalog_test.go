@@ -128,3 +128,23 @@ func TestCatalog(t *testing.T) {
 		t.Errorf("all afterwards (-want +got):\n%s", diff)
 	}
 }
+
+// A published version never changes: to change a word, raise the version in
+// structure.yaml and add its hash here.
+func TestPublishedVersionsNeverChange(t *testing.T) {
+	t.Parallel()
+	published := map[string]string{
+		"broad-view 1":     "810b2ea9df2d026cdd734aa0ff5f1ba79e1b14d346277d1d386e13e6ed449505",
+		"one-to-one-gap 1": "eb4807d8f1e3e1efaabcab33eac626fef4fb50c7275f98c2a88e96a15b014150",
+	}
+	catalog, err := questionnaires.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range catalog.All() {
+		name := fmt.Sprintf("%s %d", q.ID, q.Version)
+		if published[name] != q.Hash {
+			t.Errorf("%s has the hash %s, published with %q", name, q.Hash, published[name])
+		}
+	}
+}

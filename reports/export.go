@@ -31,7 +31,8 @@ type exporter struct {
 	groups map[string]int
 	rules  []rowRule // by group
 	width  int
-	rows   []byte // packed: group, location, function, answers
+	rows   [][]byte // packed: group, location, function, answers; chunkRows in each chunk
+	n      int      // packed rows
 	traced []*assessment.Response
 	texts  map[assessment.ID]map[string]string // comments by response, attributed groups only
 }
@@ -48,6 +49,10 @@ type rowRule struct {
 
 // segmentBytes is what a position takes in a packed row.
 const segmentBytes = 2
+
+// chunkRows is how many rows are kept together: one slice that grows would need
+// twice the memory each time it is copied.
+const chunkRows = 8192
 
 // ExportRows writes one row a respondent in random order, with the columns of a
 // responses file. Of anonymous groups it keeps group and answers; a question
@@ -143,13 +148,18 @@ func (e *exporter) read(ctx context.Context) error {
 			e.traced = append(e.traced, &kept)
 			return nil
 		}
-		row := append(make([]byte, 0, e.width), byte(g)) //nolint:gosec // ExportRows refuses more groups than a byte counts
+		if e.n%chunkRows == 0 {
+			e.rows = append(e.rows, make([]byte, 0, chunkRows*e.width))
+		}
+		chunk := &e.rows[len(e.rows)-1]
+		row := append(*chunk, byte(g)) //nolint:gosec // ExportRows refuses more groups than a byte counts
 		row = appendPosition(row, segmentPosition(a.Locations, r.Location))
 		row = appendPosition(row, segmentPosition(a.Functions, r.Function))
 		for i := range e.in.Form.Items {
 			row = append(row, byte(r.Answers.At(i)))
 		}
-		e.rows = append(e.rows, row...)
+		*chunk = row
+		e.n++
 		return nil
 	})
 	if err != nil {
@@ -183,9 +193,12 @@ func (e *exporter) position(row []byte, dimension int) int {
 	return int(row[at])<<8 | int(row[at+1])
 }
 
-func (e *exporter) row(i int) []byte { return e.rows[i*e.width : (i+1)*e.width] }
+func (e *exporter) row(i int) []byte {
+	at := i % chunkRows * e.width
+	return e.rows[i/chunkRows][at : at+e.width]
+}
 
-func (e *exporter) anonymousRows() int { return len(e.rows) / e.width }
+func (e *exporter) anonymousRows() int { return e.n }
 
 // protectSegments decides for each anonymous group whether its rows keep
 // location and function.

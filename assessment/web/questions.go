@@ -121,6 +121,7 @@ func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) erro
 		return s.refuseQuery(c, bad)
 	}
 	page.Heat = v.heat(q.order)
+	page.Heat.More = ""
 	for _, order := range questionOrders() {
 		page.Orders = append(page.Orders, orderLink{page.Path + "?order=" + order, v.t("quest_order_" + order), order == q.order})
 	}

@@ -40,6 +40,7 @@ type heatView struct {
 	Fits       bool
 	Hidden     bool     // some cells are
 	Calculated []string // sentences
+	More       string   // address of the page about all questions, "" on it
 }
 
 // questHead heads a column; Mark and N are those of a group.
@@ -97,6 +98,7 @@ func (v resultsView) heat(order string) heatView {
 		h.Sections = append(h.Sections, view)
 	}
 	h.Title, h.Calculated = v.heatTitle(), v.heatCalculated()
+	h.More = "/assessments/" + v.d.Assessment.ID + "/questions"
 	if order != orderScale {
 		h.Sections = []heatSection{{Rows: ordered(h.Sections, order)}}
 	}

@@ -197,6 +197,9 @@ func TestHeatViewForOtherPages(t *testing.T) {
 	if len(h.Groups) != len(report.Groups) || len(h.Sections) != len(report.Scales) || !h.Hidden || !h.Fits {
 		t.Fatalf("%d groups, %d sections, hidden %t, fits %t", len(h.Groups), len(h.Sections), h.Hidden, h.Fits)
 	}
+	if want := questionsAt(&assessment.Assessment{ID: assessment.ID(report.Assessment.ID)}, ""); h.More != want {
+		t.Errorf("more at %q, want %q", h.More, want)
+	}
 	var out bytes.Buffer
 	if err := r.pages.byLanguage["it"].ExecuteTemplate(&out, "results_heat", h); err != nil {
 		t.Fatal(err)
