@@ -37,6 +37,8 @@ type Draft struct {
 	Location string            `json:"location,omitempty"`
 	Function string            `json:"function,omitempty"`
 	Language string            `json:"language,omitempty"`
+	// Consented: every consent that the organiser asks for was given.
+	Consented bool `json:"consented,omitempty"`
 	// Seq holds the newest client sequence number seen for each field, so that a
 	// late autosave never overwrites a newer one.
 	Seq map[string]int64 `json:"seq,omitempty"`

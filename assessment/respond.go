@@ -43,6 +43,12 @@ func (v *Visit) AsksFunction() bool {
 // AsksLocation reports whether the intro asks for the location.
 func (v *Visit) AsksLocation() bool { return len(v.Assessment.Locations) > 0 && !v.Locked() }
 
+// NeedsConsent reports whether nothing may be stored yet: the organiser asks for
+// consent, and it has not been given.
+func (v *Visit) NeedsConsent() bool {
+	return v.Assessment.Privacy.ConsentAsked && !v.Draft.Consented
+}
+
 // Items returns the positions of the items shown to this respondent.
 func (v *Visit) Items() []int {
 	var items []int

@@ -12,8 +12,8 @@ import (
 )
 
 // Change is one answer, comment or detail that a respondent gave. Field is an
-// item id, "comment", "comment_<item id>", "location", "function" or
-// "language". Seq orders the changes of one field: a smaller one that arrives
+// item id, "comment", "comment_<item id>", "location", "function", "language" or
+// "consent" ("yes"). Seq orders the changes of one field: a smaller one that arrives
 // late is ignored. Pages without script send 0, which always counts.
 type Change struct {
 	Field string
@@ -51,6 +51,9 @@ func (s *Service) Save(ctx context.Context, v *Visit, changes []Change) error {
 				return err
 			}
 			applied = applied || ok
+		}
+		if v.Draft.Started() && v.NeedsConsent() {
+			return fail(Forbidden, "error_consent_missing")
 		}
 		if !applied {
 			return nil
@@ -109,6 +112,13 @@ func (v *Visit) set(c Change) (bool, error) {
 			return false, invalid(c.Field, "error_value_unknown", "Value", c.Value)
 		}
 		return replace(&d.Language, c.Value), nil
+	case "consent":
+		if c.Value != "yes" {
+			return false, invalid(c.Field, "error_value_unknown", "Value", c.Value)
+		}
+		changed := !d.Consented
+		d.Consented = true
+		return changed, nil
 	case "location":
 		if v.Locked() {
 			return false, nil

@@ -415,6 +415,35 @@ func TestRespondentAnswersAGroupLink(t *testing.T) {
 	}
 }
 
+func TestNothingIsStoredWithoutTheConsentAskedFor(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.open(t, smallFile+"privacy: {consent: required}\n")
+	token := f.token(t, a.ID, "customers")
+	answer := []assessment.Change{{Field: "bv1", Value: "3"}}
+	v := f.enter(t, token, "a secret of a device")
+	if err := f.Save(t.Context(), v, answer); assessment.KeyOf(err) != "error_consent_missing" {
+		t.Errorf("without consent: %v", err)
+	}
+	if err := f.Submit(t.Context(), v); assessment.KeyOf(err) != "error_consent_missing" {
+		t.Errorf("sent without consent: %v", err)
+	}
+	if again := f.enter(t, token, "a secret of a device"); again.Draft.Started() || !again.NeedsConsent() {
+		t.Error("something was stored")
+	}
+	v = f.enter(t, token, "a secret of a device")
+	if err := f.Save(t.Context(), v, []assessment.Change{{Field: "consent", Value: "yes"}}); err != nil {
+		t.Fatal(err)
+	}
+	v = f.enter(t, token, "a secret of a device")
+	if err := f.Save(t.Context(), v, answer); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Submit(t.Context(), v); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCapStopsAGroupLink(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -16,6 +16,9 @@ func (s *Service) Submit(ctx context.Context, v *Visit) error {
 	if v.State != nil {
 		return v.State
 	}
+	if v.NeedsConsent() {
+		return fail(Forbidden, "error_consent_missing")
+	}
 	if !v.Draft.Started() {
 		return fail(Invalid, "error_nothing_answered")
 	}

@@ -62,7 +62,7 @@ func (s *Server) answering(next visitHandler) echo.HandlerFunc {
 		switch {
 		case v.State != nil:
 			return s.showState(c, v)
-		case v.Submitted:
+		case v.Submitted, v.NeedsConsent() && c.Path() != "/s/start":
 			return redirect(c, "/s")
 		default:
 			return next(c, v)

@@ -182,6 +182,9 @@ func (s *Server) start(c echo.Context, v *visitor) error {
 			}
 		}
 	}
+	if v.NeedsConsent() {
+		changes = append(changes, assessment.Change{Field: "consent", Value: "yes"})
+	}
 	changes = append(changes, assessment.Change{Field: "language", Value: v.lang})
 	if err := s.service.Save(c.Request().Context(), v.Visit, changes); err != nil {
 		return err

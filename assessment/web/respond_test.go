@@ -503,6 +503,9 @@ func TestEveryPageInEveryLanguage(t *testing.T) {
 			paths = append(paths, pageAddress(n))
 		}
 		d.open(fresh)
+		d.sound(lang, "intro", d.get("/s").Body.Bytes())
+		d.redirects(d.get("/s/p/1"), "/s") // no page before the consent that is asked for
+		d.redirects(d.post("/s/start", "go", "next", "consent_answers", "yes", "consent_recipients", "yes"), "/s/p/1")
 		for _, path := range paths {
 			d.sound(lang, path, d.get(path).Body.Bytes())
 		}
