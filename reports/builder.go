@@ -84,6 +84,7 @@ func (b *builder) groupName(g *assessment.Group) Text {
 type statistic struct {
 	asked   []bool
 	shown   []bool
+	hidden  []string // why, by group; "" where shown
 	samples []*stats.Sample
 	sums    []stats.Summary
 }
@@ -94,11 +95,16 @@ func (b *builder) statistic(asked func(g int) bool, shown func(g int) bool, samp
 	st := &statistic{}
 	for g := range b.l.groups {
 		isShown := asked(g) && shown(g)
-		s := &stats.Sample{}
-		if isShown {
-			s = sample(g)
+		s, why := sample(g), ""
+		if !isShown {
+			why = HiddenComplementary
+			if stats.TooFew(s.N(), b.l.threshold(g)) {
+				why = HiddenFew
+			}
+			s = &stats.Sample{}
 		}
 		st.asked, st.shown = append(st.asked, asked(g)), append(st.shown, isShown)
+		st.hidden = append(st.hidden, why)
 		st.samples, st.sums = append(st.samples, s), append(st.sums, s.Summary())
 	}
 	return st
@@ -214,7 +220,7 @@ func (b *builder) scaleGroups(st *statistic) []ScaleGroup {
 		if !st.asked[g] {
 			continue
 		}
-		row := ScaleGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g]}
+		row := ScaleGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g], Hidden: st.hidden[g]}
 		if st.shown[g] {
 			s := &st.sums[g]
 			row.N, row.Mean, row.SD, row.SE = &s.N, s.Mean, s.SD, s.SE
