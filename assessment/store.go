@@ -64,6 +64,8 @@ type LinkStore interface {
 	AddInvitations(ctx context.Context, invitations []Invitation) error
 	// Invitations returns an assessment's invitations by group, then address.
 	Invitations(ctx context.Context, assessment ID) ([]Invitation, error)
+	// EachInvitation calls yield for every invitation of one group, by address.
+	EachInvitation(ctx context.Context, assessment ID, group string, yield func(*Invitation) error) error
 	// RevokeInvitation revokes or restores one invitation under a new generation; ErrNotFound.
 	RevokeInvitation(ctx context.Context, i Invitation) error
 }

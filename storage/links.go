@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -168,6 +169,34 @@ func (s *Store) AddInvitations(ctx context.Context, invitations []assessment.Inv
 		}
 		return nil
 	})
+}
+
+// EachInvitation implements assessment.LinkStore: it holds one row at a time.
+func (s *Store) EachInvitation(ctx context.Context, id assessment.ID, group string, yield func(*assessment.Invitation) error) (err error) {
+	db := s.reader.WithContext(ctx)
+	rows, err := db.Model(&invitationRow{}).Where("assessment_id = ? AND group_key = ?", string(id), group).Order("email, id").Rows()
+	if err != nil {
+		return wrap("list invitations", err)
+	}
+	defer func() {
+		if closing := rows.Close(); closing != nil {
+			err = errors.Join(err, fmt.Errorf("list invitations: %w", closing))
+		}
+	}()
+	for rows.Next() {
+		var row invitationRow
+		if err := db.ScanRows(rows, &row); err != nil {
+			return wrap("list invitations", err)
+		}
+		invitation, err := row.invitation()
+		if err != nil {
+			return err
+		}
+		if err := yield(invitation); err != nil {
+			return err
+		}
+	}
+	return wrap("list invitations", rows.Err())
 }
 
 // Invitations implements assessment.LinkStore.
