@@ -50,6 +50,24 @@ func (plainReports) Write(_ context.Context, w io.Writer, _ []byte, format, lang
 	return err
 }
 
+// plainFiles writes what it was asked for.
+type plainFiles struct{}
+
+func (plainFiles) Rows(_ context.Context, w io.Writer, id assessment.ID, format, lang string) error {
+	_, err := io.WriteString(w, "rows "+string(id)+" "+format+" "+lang)
+	return err
+}
+
+func (plainFiles) Links(_ context.Context, w io.Writer, id assessment.ID, baseURL, format, lang string) error {
+	_, err := io.WriteString(w, "links "+string(id)+" "+baseURL+" "+format+" "+lang)
+	return err
+}
+
+func (plainFiles) Contacts(_ context.Context, w io.Writer, id assessment.ID, format, lang string) error {
+	_, err := io.WriteString(w, "contacts "+string(id)+" "+format+" "+lang)
+	return err
+}
+
 // clock is a settable clock.
 type clock struct {
 	mu  sync.Mutex
@@ -126,7 +144,7 @@ func newRig(t *testing.T, options ...func(*Deps)) *rig {
 			Reporter: reports.New(reports.Options{Catalog: catalog, Now: r.clock.Now}),
 			Now:      r.clock.Now, Random: rand.Reader, Program: "test",
 		}),
-		Accounts: newTestAccounts(t, r), Reports: plainReports{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
+		Accounts: newTestAccounts(t, r), Reports: plainReports{}, Files: plainFiles{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
 		Now: r.clock.Now, Random: rand.Reader, Logger: slog.New(slog.NewJSONHandler(r.log, nil)), Version: "test",
 		Ready: func(context.Context) error { return r.ready },
 	}
