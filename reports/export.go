@@ -29,7 +29,7 @@ const (
 // the order of their ids, which are random: that order alone says neither who
 // answered nor when, but it is the same in every export, so that rows of two
 // exports would stand side by side. Within a window they do not.
-const windowRows = 8192
+const windowRows = 4096
 
 // exporter writes the row-level export of a closed assessment.
 type exporter struct {

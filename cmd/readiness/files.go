@@ -42,7 +42,9 @@ func (f fileWriter) Rows(ctx context.Context, w io.Writer, id assessment.ID, for
 		if err != nil {
 			return err
 		}
-		return workbook.Rows(w, report, f.catalog, f.language(in.Assessment, lang), rows)
+		// The rest of the report, its comments above all, need not stay in memory.
+		about := &reports.Report{Assessment: report.Assessment, Snapshot: report.Snapshot}
+		return workbook.Rows(w, about, f.catalog, f.language(in.Assessment, lang), rows)
 	default:
 		return unknownFormat(format)
 	}
