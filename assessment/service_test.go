@@ -203,7 +203,7 @@ closes: 2026-12-15
 	if a.Weights.Preset != "custom" || a.Weights.Custom["customers"] != 6 {
 		t.Errorf("weights: %+v", a.Weights)
 	}
-	if *a.Situation != (assessment.Judgement{ValueSkew: 0.4, NeedsDiversity: 0.5, Reason: "few large accounts"}) {
+	if *a.Situation != (assessment.Judgement{ValueSkew: 0.4, NeedsDiversity: 0.5, Reason: "few large accounts", Missing: assessment.IndexNeedsDiversity}) {
 		t.Errorf("situation: %+v", a.Situation)
 	}
 	if a.Parameters.Gate != 50 || a.Parameters.Large != 25 || a.Parameters.Emphasis["mass"][0] != 1 || a.Parameters.Emphasis["niche"][2] != 1.4 {

@@ -27,6 +27,10 @@ type WaveStore interface {
 	// UpdateAssessment replaces the definition of a draft and adds links for its
 	// new groups; ErrConflict if it is no draft any more.
 	UpdateAssessment(ctx context.Context, a *Assessment, added []Link) error
+	// AmendAssessment changes what may change until the close: it reads the
+	// definition, calls change and stores the result in one transaction. An error
+	// of change stores nothing and is returned; ErrConflict unless draft or open.
+	AmendAssessment(ctx context.Context, id ID, change func(*Assessment) error) error
 	// Transition moves from one status to the next and stamps the time;
 	// ErrConflict if the assessment is not in status from.
 	Transition(ctx context.Context, id ID, from, to Status, at time.Time) error
