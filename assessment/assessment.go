@@ -160,8 +160,11 @@ type conditionFact struct {
 func (c *Conditions) facts() []conditionFact {
 	values := ConditionValues()
 	list := []conditionFact{
-		{"sponsor", c.Sponsor, nil}, {"funds", c.Funds, nil}, {"it_capacity", c.ITCapacity, nil},
-		{"delivery_can_vary", c.DeliveryCanVary, nil}, {"customer_owner", c.CustomerOwner, nil},
+		{"sponsor", c.Sponsor, nil},
+		{"funds", c.Funds, nil},
+		{"it_capacity", c.ITCapacity, nil},
+		{"delivery_can_vary", c.DeliveryCanVary, nil},
+		{"customer_owner", c.CustomerOwner, nil},
 	}
 	for i := range list {
 		list[i].allowed = values[list[i].name]

@@ -232,19 +232,19 @@ func (v prioVoice) curve(s *reports.Situation) template.HTML {
 	}.Chart().HTML()
 }
 
-// readings say what the situation means; where an index lies on the border, the
-// other reading too (priorities.md 3.1).
+// readings say what the situation means; for each index that lies on the border,
+// the other reading of that index too (priorities.md 3.1).
 func (v prioVoice) readings(s *reports.Situation) []string {
 	out := []string{v.t("prio_means_" + *s.Quadrant)}
-	other := stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: s.NeedsDiversity}
+	also := func(key string, other stats.Situation) {
+		quadrant := string(other.Quadrant())
+		out = append(out, v.t(key, "Situation", v.t("prio_situation_"+quadrant), "Text", v.t("prio_means_"+quadrant)))
+	}
 	if s.SkewBorderline {
-		other.ValueSkew = 1 - math.Round(other.ValueSkew)
+		also("prio_means_also_value", stats.Situation{ValueSkew: 1 - math.Round(s.ValueSkew), NeedsDiversity: s.NeedsDiversity})
 	}
 	if s.NeedsBorderline {
-		other.NeedsDiversity = 1 - math.Round(other.NeedsDiversity)
-	}
-	if quadrant := string(other.Quadrant()); quadrant != *s.Quadrant {
-		out = append(out, v.t("prio_means_also", "Situation", v.t("prio_situation_"+quadrant), "Text", v.t("prio_means_"+quadrant)))
+		also("prio_means_also_needs", stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: 1 - math.Round(s.NeedsDiversity)})
 	}
 	return out
 }

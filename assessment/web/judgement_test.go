@@ -164,6 +164,35 @@ func TestOverrideOfAList(t *testing.T) {
 	}
 }
 
+// Near a border each index is read both ways (priorities.md 3.1).
+func TestBothReadings(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.opened(t, nil)
+	d := r.signedIn(t, assessment.Executive)
+	for _, tt := range []struct {
+		value, needs string
+		want         []string
+	}{
+		{"0.2", "0.9", []string{"The value is spread over many customers, who need different things."}},
+		{"0.45", "0.9", []string{"The value is spread over many customers, who", "The value lies close to the border. Read the other way, it is One-to-one:"}},
+		{"0.55", "0.9", []string{"A few customers bring most of the value, and needs differ.", "The value lies close to the border. Read the other way, it is Niches:"}},
+		{"0.45", "0.52", []string{"The value is spread over many customers, who", "it is One-to-one:", "The needs lie close to the border. Read the other way, it is Mass market:"}},
+	} {
+		d.redirects(d.post(customersAt(a, "/judgement"), "value_skew", "exact", "value_skew_exact", tt.value, "needs_diversity", "exact", "needs_diversity_exact", tt.needs, "reason", "x"), customersAt(a, ""))
+		rec := d.get(customersAt(a, "?lang=en"))
+		said := texts(document(t, rec.Body), ".prio-means p")
+		if len(said) != len(tt.want) {
+			t.Fatalf("V %s, D %s: %q", tt.value, tt.needs, said)
+		}
+		for i, want := range tt.want {
+			if !strings.Contains(said[i], want) {
+				t.Errorf("V %s, D %s: %q, want %q", tt.value, tt.needs, said[i], want)
+			}
+		}
+	}
+}
+
 func TestAnchors(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -115,7 +115,7 @@ type rig struct {
 
 const rigBase = "http://readiness.test:8080"
 
-func newRig(t *testing.T, options ...func(*Deps)) *rig {
+func newRig(t testing.TB, options ...func(*Deps)) *rig {
 	t.Helper()
 	r := &rig{clock: &clock{now: time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)}, log: &logBook{}}
 	var err error
@@ -178,7 +178,7 @@ func allLanguages() *assessment.Assessment {
 }
 
 // survey creates and opens an assessment; change adapts it first.
-func (r *rig) opened(t *testing.T, change func(*assessment.Assessment)) *assessment.Assessment {
+func (r *rig) opened(t testing.TB, change func(*assessment.Assessment)) *assessment.Assessment {
 	t.Helper()
 	a := allLanguages()
 	if change != nil {
@@ -195,7 +195,7 @@ func (r *rig) opened(t *testing.T, change func(*assessment.Assessment)) *assessm
 }
 
 // groupToken is the token of a group's link.
-func (r *rig) groupToken(t *testing.T, id assessment.ID, group string) string {
+func (r *rig) groupToken(t testing.TB, id assessment.ID, group string) string {
 	t.Helper()
 	links, err := r.store.Links(t.Context(), id)
 	if err != nil {
@@ -211,7 +211,7 @@ func (r *rig) groupToken(t *testing.T, id assessment.ID, group string) string {
 }
 
 // personalToken invites somebody and returns the token.
-func (r *rig) personalToken(t *testing.T, id assessment.ID, c assessment.Contact) string {
+func (r *rig) personalToken(t testing.TB, id assessment.ID, c assessment.Contact) string {
 	t.Helper()
 	if _, err := r.service.Invite(t.Context(), id, []assessment.Contact{c}); err != nil {
 		t.Fatal(err)
@@ -230,7 +230,7 @@ func (r *rig) personalToken(t *testing.T, id assessment.ID, c assessment.Contact
 }
 
 // responses returns what has been stored.
-func (r *rig) responses(t *testing.T, id assessment.ID) []assessment.Response {
+func (r *rig) responses(t testing.TB, id assessment.ID) []assessment.Response {
 	t.Helper()
 	var all []assessment.Response
 	err := r.store.Responses(t.Context(), id, func(one *assessment.Response) error {
@@ -247,13 +247,13 @@ func (r *rig) responses(t *testing.T, id assessment.ID) []assessment.Response {
 
 // device is a browser without script: it keeps cookies and follows no redirect.
 type device struct {
-	t       *testing.T
+	t       testing.TB
 	rig     *rig
 	cookies map[string]string
 	header  http.Header
 }
 
-func (r *rig) device(t *testing.T) *device {
+func (r *rig) device(t testing.TB) *device {
 	t.Helper()
 	return &device{t: t, rig: r, cookies: map[string]string{}, header: http.Header{}}
 }
