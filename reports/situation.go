@@ -186,7 +186,7 @@ func (s *Situation) warnings(a *assessment.Assessment, customers *assessment.Cus
 	}
 	if s.MeasuredSkew != nil {
 		out = append(out, Message{Key: "report_warning_skew_overridden", Args: args{
-			"Measured": plain(*s.MeasuredSkew), "Judged": plain(s.ValueSkew), "Reason": name(Text{"": s.Reason}),
+			"Measured": plain(hundredths(*s.MeasuredSkew)), "Judged": plain(hundredths(s.ValueSkew)), "Reason": name(Text{"": s.Reason}),
 		}})
 	}
 	if p := &a.Parameters; p.AnchorsReason != "" && s.SkewSource == sourceCustomers {
@@ -209,7 +209,13 @@ func (s *Situation) warnings(a *assessment.Assessment, customers *assessment.Cus
 	return out
 }
 
-// situation places the customer base and adds the lever that depends on answers.
+// hundredths rounds an index as pages print it.
+func hundredths(index float64) float64 {
+	const places = 100
+	return math.Round(index*places) / places
+}
+
+// situation places the customer base.
 func (b *builder) situation() error {
 	placed, warnings, err := Place(b.l.in.Assessment, b.l.in.Customers)
 	b.report.Situation, b.baseWarnings = placed, warnings

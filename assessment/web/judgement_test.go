@@ -148,7 +148,7 @@ func TestOverrideOfAList(t *testing.T) {
 	if got := r.stored(t, a.ID).Situation; got.ValueSkew != 1 || got.NeedsDiversity != 0 || !got.Override {
 		t.Fatalf("stored %+v", got)
 	}
-	overridden := "The list gives a value skew of 0.461; 1 is used instead, as a judgement. Reason: Seen in the shops 2 customers bring half of the value"
+	overridden := "The list gives a value skew of 0.46; 1 is used instead, as a judgement. Reason: Seen in the shops 2 customers bring half of the value"
 	d.shows(d.get(page), http.StatusOK, htmlcheck.In(".note.warn", htmlcheck.HasText(overridden)), htmlcheck.NotIn("#offer-reason"),
 		htmlcheck.In("input#override[checked]"), htmlcheck.In("section[aria-labelledby=means] h3", htmlcheck.HasText("Key accounts")))
 
