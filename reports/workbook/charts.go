@@ -48,7 +48,7 @@ func (s *sheet) place(row, column, rows, columns int, title, alt string, parts .
 	s.charts = append(s.charts, &placed{row: row, column: column, toRow: row + rows - 1, toColumn: column + columns - 1, parts: parts})
 	s.keep(row, row+rows-1)
 	for r := row; r < row+rows; r++ {
-		s.heights[r] = rowHeight
+		s.atLeast(r, rowHeight)
 		s.put(r, column, cell{})
 	}
 	return row + rows

@@ -42,7 +42,7 @@ func (b *book) results(s *sheet) {
 	}
 	top := b.model.resultRow[b.report.Scales[0].ID]
 	s.headed(top-1, 1, b.t("scale"), b.t("readiness"), b.t("se"), b.t("n_eff"), b.t("df"), b.t("ci_low"), b.t("ci_high"), b.t("coverage"),
-		b.t("inside"), b.t("outside"), b.t("sides_gap"), b.t("target"), b.t("target_gap"), b.t("groups_left_out"))
+		b.t("inside"), b.t("outside"), b.t("sides_gap"), b.t("target"), b.t("target_gap"), b.t("groups_left_out"), b.t("equal_weighted"))
 	groups := len(b.report.Groups)
 	for i := range b.report.Scales {
 		scale := &b.report.Scales[i]
@@ -64,6 +64,7 @@ func (b *book) results(s *sheet) {
 		s.live(row, resultTarget, b.model.inputs.ref(b.model.targetRow[scale.ID], 2), &scale.Target, grey())
 		s.live(row, resultGap, fmt.Sprintf(`IF(%s="","",%s-%s)`, mean, at(row, resultTarget), mean), scale.TargetGap, grey())
 		b.leftOut(s, row, scale)
+		s.live(row, resultEqual, f.equal(), scale.EqualWeightMean, grey())
 	}
 }
 

@@ -73,7 +73,10 @@ func (b *book) rivalRow(s *sheet, row int, g *reports.ItemGroup) {
 	s.text(row, heatGroup, b.groupName(g.Group), strong(body()))
 	b.mark(s, row, heatMark, g.Group)
 	if g.Suppressed || g.N == nil {
-		s.block(row, heatWeight, last, b.fewer(g.Group), hiddenLook())
+		s.block(row, heatWeight, last, b.fewer(g.Group, g.Hidden), hiddenLook())
+		if g.Hidden == reports.HiddenComplementary {
+			s.legend()
+		}
 		return
 	}
 	s.count(row, heatWeight, g.N, number(whole))
