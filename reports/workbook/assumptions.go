@@ -17,6 +17,8 @@ func (b *book) assumptions(s *sheet) {
 	s.sized(34, 11, 11, 13, 13, 13, 13, 13, 13, 13, 13)
 	s.titled(assumptionColumns)
 	s.frozen, s.repeated = [2]int{3, 1}, 1
+	s.text(4, 1, b.t("check"), look{color: muted})
+	s.says(4, 2, b.model.sheet.ref(b.model.checkRow, 2), "OK", strong(look{color: accent}))
 	b.groupInputs(s)
 	b.targetInputs(s)
 	b.factorInputs(s)

@@ -207,7 +207,7 @@ func (b *book) points(ref string, numbers bool) string {
 			if numbers {
 				continue
 			}
-			text = v
+			text = unnamed(v)
 		default:
 			continue
 		}

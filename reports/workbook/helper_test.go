@@ -43,6 +43,7 @@ type survey struct {
 	customers []float64
 	fixed     map[string][]int // levels of the last question, instead of random answers
 	comments  int              // for each group
+	unsure    bool             // everybody answers “I don't know” throughout
 }
 
 func shipped(t testing.TB, ids ...string) []*questionnaires.Questionnaire {
@@ -118,7 +119,7 @@ func (s *survey) responses(form *assessment.Form) []*assessment.Response {
 					continue
 				}
 				switch p := random.Float64(); {
-				case p < 0.05:
+				case p < 0.05 || s.unsure:
 					answers[i] = byte(assessment.DontKnow)
 					continue
 				case p < 0.07:
