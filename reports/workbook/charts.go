@@ -46,7 +46,9 @@ func (s *sheet) place(row, column, rows, columns int, title, alt string, parts .
 		Width: uint(math.Max(200, width-8)), Height: uint(rows*rowPixels - 8),
 	}
 	s.charts = append(s.charts, &placed{row: row, column: column, toRow: row + rows - 1, toColumn: column + columns - 1, parts: parts})
-	s.keep(row, row+rows-1)
+	if s.printed == 0 || column <= s.printed { // a panel does not break the table
+		s.keep(row, row+rows-1)
+	}
 	for r := row; r < row+rows; r++ {
 		s.atLeast(r, rowHeight)
 		s.put(r, column, cell{})

@@ -164,8 +164,15 @@ func cellTexts(t *testing.T, f *excelize.File, text string) {
 	t.Helper()
 	want := clean(text)
 	for _, c := range [][2]string{
-		{"Summary", "A1"}, {"Assumptions", "A9"}, {"Stages x groups", "A8"}, {"Items", "B7"}, {"Locations", "A6"}, {"Comments", "D6"},
-		{"Responses", "A8"}, {"Customer value", "H6"}, {"Actions", "C6"},
+		{"Summary", "A1"},
+		{"Assumptions", "A9"},
+		{"Stages x groups", "A8"},
+		{"Items", "B7"},
+		{"Locations", "A6"},
+		{"Comments", "D6"},
+		{"Responses", "A8"},
+		{"Customer value", "H6"},
+		{"Actions", "C6"},
 	} {
 		got, err := f.GetCellValue(c[0], c[1])
 		if err != nil {

@@ -144,9 +144,9 @@ func (b *book) hiddenReasons(cells []hiddenCell) [][2]string {
 					scales = append(scales, c.scale)
 				}
 			}
-			switch {
-			case hidden == 0:
-			case hidden == asked:
+			switch hidden {
+			case 0:
+			case asked:
 				names = append(names, b.groupName(key))
 			default:
 				names = append(names, b.t("hidden_in", "Group", b.groupName(key), "Scales", b.words.Join(b.lang, scales)))

@@ -265,7 +265,6 @@ func (s *sheet) last() (row, column int) {
 // repeated header would stand over what it does not head.
 func (s *sheet) panel(row, column, toRow, toColumn int) {
 	s.panels = append(s.panels, s.area(row, column, toRow, toColumn))
-	s.keep(row, toRow)
 }
 
 // height is the height of a row in points.

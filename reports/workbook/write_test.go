@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,6 +53,21 @@ func TestSheetsOfEveryLanguage(t *testing.T) {
 				t.Errorf("Summary opens with %q, want %q", verdict, first)
 			}
 		})
+	}
+}
+
+// TestEverySheetIsDescribed finds each sheet in the page for consultants.
+func TestEverySheetIsDescribed(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "workbook.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _, _ := strings.Cut(string(page), "## What is live")
+	for _, sheet := range opened(t, written(t, fullSurvey(t).report(t), "en")).GetSheetList() {
+		if !strings.Contains(table, "| "+sheet+" |") && !strings.Contains(table, "| "+sheet+",") && !strings.Contains(table, ", "+sheet+" |") {
+			t.Errorf("docs/workbook.md does not describe %s", sheet)
+		}
 	}
 }
 
