@@ -213,7 +213,7 @@ func (b *book) heatChart(s *sheet, top, last int, scales []*reports.Scale, kind 
 	if !s.anyNumber(top, heatFirst, last, heatFirst+len(scales)-1) {
 		return row
 	}
-	return s.place(row, 1, 15, max(heatWeight+len(scales), 8), b.t("chart_groups_"+kind), b.t("alt_groups_"+kind),
+	return s.place(row, 1, 13, max(heatWeight+len(scales), 8), b.t("chart_groups_"+kind), b.t("alt_groups_"+kind),
 		bars(excelize.Col, scoreAxis(), groups...))
 }
 

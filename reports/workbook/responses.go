@@ -44,7 +44,7 @@ func (b *book) responses(s *sheet) {
 		}
 		chart := bars(excelize.Bar, value, series(s.ref(top, column), s.area(top+1, 1, last, 1), s.area(top+1, column, last, column), accent))
 		chart.Legend.Position = "none"
-		row = s.place(row+2, 1, 14, responseColumns, title, b.t("alt_responses"), chart)
+		row = s.place(row+2, 1, 12, responseColumns, title, b.t("alt_responses"), chart)
 	}
 	b.byDay(s, row+1)
 }
