@@ -178,7 +178,7 @@ func (v resultsView) means(item *reports.Item) questTable {
 		g := &item.Groups[i]
 		row := questRow{Mark: v.mark(g.Group), Name: v.groupName(g.Group)}
 		if g.Suppressed || g.N == nil || g.Mean == nil {
-			row.Cells = []questCell{{Text: v.fewer(g.Group), Hidden: true, Span: columns}}
+			row.Cells = []questCell{v.hiddenSpan(g.Hidden, g.Group, columns)}
 		} else {
 			row.Cells = []questCell{
 				{Text: v.whole(*g.N)},

@@ -44,7 +44,7 @@ type figureView struct {
 	Chart      template.HTML
 	Table      figureTable
 	Calculated []string // sentences
-	Hidden     string   // why cells are hidden; "" where none is
+	Hidden     []string // why cells are hidden
 }
 
 // figureTable is a table of figures.
@@ -64,19 +64,13 @@ type figureRow struct {
 type figureCell struct {
 	Text   string
 	Hidden bool
-	Words  bool // a sentence rather than a figure
+	Why    string // it is hidden: few, complementary, earlier; "" as few
+	Words  bool   // a sentence rather than a figure
 }
 
 // WordsAt tells whether a column holds sentences.
 func (t figureTable) WordsAt(column int) bool {
 	return len(t.Rows) > 0 && column < len(t.Rows[0].Cells) && t.Rows[0].Cells[column].Words
-}
-
-// anyHidden tells whether a cell of the table is hidden.
-func (t *figureTable) anyHidden() bool {
-	return slices.ContainsFunc(t.Rows, func(r figureRow) bool {
-		return slices.ContainsFunc(r.Cells, func(c figureCell) bool { return c.Hidden })
-	})
 }
 
 // resultsView puts one report into one language.
@@ -103,11 +97,15 @@ func (v resultsView) groupName(key string) string {
 
 // fewer is what stands in place of a hidden figure of a group.
 func (v resultsView) fewer(key string) string {
-	k := v.d.Assessment.K
+	return v.t("results_fewer", "Count", v.least(key))
+}
+
+// least is the number of answers from which a group is shown.
+func (v resultsView) least(key string) int {
 	if g := v.group(key); g != nil {
-		k = g.Threshold
+		return g.Threshold
 	}
-	return v.t("results_fewer", "Count", k)
+	return v.d.Assessment.K
 }
 
 // figure is a cell with one decimal; text stands in place of a figure that is
@@ -119,6 +117,28 @@ func (v resultsView) figure(x *float64, text string) figureCell {
 	return figureCell{Text: v.one(*x)}
 }
 
+// hidden is a cell in place of a figure of a group, with the reason that the
+// report gives (statistics.md 2.10).
+func (v resultsView) hidden(why, group string) figureCell {
+	return figureCell{Text: v.whyText(why, group), Hidden: true, Why: why}
+}
+
+// whyText says in a few words why a figure of a group is hidden.
+func (v resultsView) whyText(why, group string) string {
+	switch why {
+	case reports.HiddenComplementary:
+		return v.t("results_hidden_complementary")
+	case hiddenEarlier:
+		return v.t("results_hidden_earlier", "Count", v.least(group))
+	default:
+		return v.fewer(group)
+	}
+}
+
+// hiddenEarlier is the reason of a figure that differs from that of an earlier
+// report by fewer answers than may be shown.
+const hiddenEarlier = "earlier"
+
 // plainFigure is a cell that is empty, not hidden, without a figure.
 func (v resultsView) plainFigure(x *float64, write func(float64) string) figureCell {
 	if x == nil {
@@ -127,12 +147,28 @@ func (v resultsView) plainFigure(x *float64, write func(float64) string) figureC
 	return figureCell{Text: write(*x)}
 }
 
-// hiddenNote explains hidden cells where a table has some.
-func (v resultsView) hiddenNote(t *figureTable) string {
-	if !t.anyHidden() {
-		return ""
+// hiddenNotes explain hidden cells where a table has some, one sentence a reason.
+func (v resultsView) hiddenNotes(t *figureTable) []string {
+	var why []string
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			if c.Hidden {
+				why = append(why, c.Why)
+			}
+		}
 	}
-	return v.t("results_hidden_why")
+	return v.explain(why)
+}
+
+// explain says what the reasons of hidden cells mean, each once.
+func (v resultsView) explain(why []string) []string {
+	var out []string
+	for _, key := range []string{reports.HiddenFew, reports.HiddenComplementary, hiddenEarlier} {
+		if slices.ContainsFunc(why, func(w string) bool { return w == key || w == "" && key == reports.HiddenFew }) {
+			out = append(out, v.t("results_hidden_why_"+key))
+		}
+	}
+	return out
 }
 
 func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {

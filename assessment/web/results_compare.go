@@ -45,8 +45,8 @@ type contrast struct {
 	others []*float64
 	meant  string // what the difference means, in words
 	note   string // what it rests on
-	aText  string // in place of a figure that is not there
-	bText  string
+	aNone  figureCell // in place of a figure that is not there
+	bNone  figureCell
 }
 
 // comparison is what both kinds of pairs have in common.
@@ -121,7 +121,7 @@ func (v resultsView) sides(by string) []side {
 			case !asked:
 				s.why = v.t("results_not_asked")
 			case !shown:
-				s.why = v.fewer(g.Group)
+				s.why = v.whyText(v.whyNone(g.Group), g.Group)
 			}
 			s.gaps = v.gapOf(g.Group)
 			out = append(out, s)
@@ -134,8 +134,8 @@ func (v resultsView) sides(by string) []side {
 			continue
 		}
 		s := side{key: segment.Value, name: segment.Name.In(v.lang), place: len(out)}
-		if !slices.ContainsFunc(segment.Scales, func(c reports.SegmentScale) bool { return c.Mean != nil }) {
-			s.why = v.t("results_too_few")
+		if !slices.ContainsFunc(segment.Scales, func(c reports.SegmentScale) bool { return c.Mean != nil }) && len(segment.Scales) > 0 {
+			s.why = v.absentPlace(&segment.Scales[0]).Text
 		}
 		out = append(out, s)
 	}
@@ -152,6 +152,22 @@ func (v resultsView) reach(group string) (asked, shown bool) {
 		}
 	}
 	return asked, shown
+}
+
+// whyNone is why a group is shown for no scale: too few answers, unless every
+// one of its scores is hidden for another reason.
+func (v resultsView) whyNone(group string) string {
+	why := ""
+	for i := range v.d.Scales {
+		switch cell := v.d.Scales[i].CellOf(group); {
+		case cell == nil:
+		case cell.Hidden == reports.HiddenFew || cell.Hidden == "":
+			return reports.HiddenFew
+		default:
+			why = cell.Hidden
+		}
+	}
+	return why
 }
 
 // gapOf is the size of a group's largest gap to the reference on a stage;
@@ -232,7 +248,7 @@ func (c comparison) figureOf(kind string) (f figureView, ok bool) {
 		ID: "compare-" + kind, Title: c.title(kind, rows), Lead: c.t("results_compare_lead_"+c.by, "A", c.a.name, "B", c.b.name),
 		Chart: c.draw(kind, rows), Table: c.table(kind, rows), Calculated: c.calculated(rows),
 	}
-	f.Hidden = c.hiddenNote(&f.Table)
+	f.Hidden = c.hiddenNotes(&f.Table)
 	return f, true
 }
 
@@ -292,7 +308,7 @@ func (c comparison) table(kind string, rows []contrast) figureTable {
 	}
 	for _, r := range rows {
 		row := figureRow{Name: r.scale.Name.In(c.lang), Cells: []figureCell{
-			c.withN(r.A, r.NA, r.aText), c.withN(r.B, r.NB, r.bText), c.plainFigure(r.Gap, c.signed),
+			c.withN(r.A, r.NA, r.aNone), c.withN(r.B, r.NB, r.bNone), c.plainFigure(r.Gap, c.signed),
 			{Text: c.meaning(&r), Words: true},
 			c.plainFigure(r.scale.Weighted.Mean, c.one),
 			{Text: c.plain(r.scale.Target)},
@@ -323,7 +339,7 @@ func (c comparison) other(r *contrast, o side, x *float64) figureCell {
 		return figureCell{Text: c.one(*x)}
 	}
 	if c.by != byGroup {
-		return figureCell{Text: c.t("results_too_few"), Hidden: true}
+		return c.absentPlace(c.d.SegmentScaleOf(c.by, o.key, r.scale.ID))
 	}
 	if meanOf(r.scale, o.key) != nil {
 		return figureCell{Text: "–"} // not over the same questions
@@ -331,9 +347,10 @@ func (c comparison) other(r *contrast, o side, x *float64) figureCell {
 	return c.withN(nil, nil, c.absent(r.scale, o.key))
 }
 
-func (c comparison) withN(x *float64, n *int, text string) figureCell {
+// withN is a score with its n, or what stands in its place.
+func (c comparison) withN(x *float64, n *int, absent figureCell) figureCell {
 	if x == nil {
-		return figureCell{Text: text, Hidden: text != c.t("results_not_asked")}
+		return absent
 	}
 	if n == nil {
 		return figureCell{Text: c.one(*x)}
@@ -342,11 +359,19 @@ func (c comparison) withN(x *float64, n *int, text string) figureCell {
 }
 
 // absent says why a group has no score on a scale.
-func (v resultsView) absent(s *reports.Scale, group string) string {
-	if slices.ContainsFunc(s.Groups, func(g reports.ScaleGroup) bool { return g.Group == group }) {
-		return v.fewer(group)
+func (v resultsView) absent(s *reports.Scale, group string) figureCell {
+	if cell := s.CellOf(group); cell != nil {
+		return v.hidden(cell.Hidden, group)
 	}
-	return v.t("results_not_asked")
+	return figureCell{Text: v.t("results_not_asked")}
+}
+
+// absentPlace says why a location or function has no score on a scale.
+func (v resultsView) absentPlace(cell *reports.SegmentScale) figureCell {
+	if cell == nil || cell.Hidden == "" || cell.Hidden == reports.HiddenFew {
+		return figureCell{Text: v.t("results_too_few"), Hidden: true}
+	}
+	return v.hidden(cell.Hidden, "")
 }
 
 // title says what the comparison shows, in general words where no difference is

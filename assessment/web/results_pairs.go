@@ -10,7 +10,7 @@ import (
 // groups compares two groups on a scale.
 func (c comparison) groups(s *reports.Scale) contrast {
 	p := c.d.PairOfGroups(s, c.a.key, c.b.key)
-	r := contrast{scale: s, Pair: p, aText: c.absent(s, c.a.key), bText: c.absent(s, c.b.key)}
+	r := contrast{scale: s, Pair: p, aNone: c.absent(s, c.a.key), bNone: c.absent(s, c.b.key)}
 	for _, o := range c.others {
 		if p.Items != nil {
 			r.others = append(r.others, c.d.ScoreOver(s, o.key, p.Items))
@@ -44,10 +44,10 @@ func meanOf(s *reports.Scale, group string) *float64 {
 func (c comparison) missing(r *contrast) string {
 	var out []string
 	if r.A == nil {
-		out = append(out, c.t("results_absent", "Name", c.a.name, "Reason", r.aText))
+		out = append(out, c.t("results_absent", "Name", c.a.name, "Reason", r.aNone.Text))
 	}
 	if r.B == nil {
-		out = append(out, c.t("results_absent", "Name", c.b.name, "Reason", r.bText))
+		out = append(out, c.t("results_absent", "Name", c.b.name, "Reason", r.bNone.Text))
 	}
 	return strings.Join(out, " · ")
 }
@@ -68,9 +68,10 @@ func (c comparison) evidence(p *reports.Pair) string {
 
 // segments compares two locations or functions on a scale.
 func (c comparison) segments(s *reports.Scale) contrast {
-	few := c.t("results_too_few")
 	p := c.d.PairOfSegments(c.by, c.a.key, c.b.key, s.ID)
-	r := contrast{scale: s, Pair: p, aText: few, bText: few}
+	r := contrast{scale: s, Pair: p, }
+	r.aNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.a.key, s.ID))
+	r.bNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.b.key, s.ID))
 	for _, o := range c.others {
 		var mean *float64
 		if cell := c.d.SegmentScaleOf(c.by, o.key, s.ID); cell != nil {

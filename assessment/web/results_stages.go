@@ -80,7 +80,7 @@ func (v resultsView) stageScores() stagesFigure {
 		}})
 		out.Cards = append(out.Cards, v.stageCard(s))
 	}
-	out.Chart, out.Hidden = bars.Chart().HTML(), v.hiddenNote(&out.Table)
+	out.Chart, out.Hidden = bars.Chart().HTML(), v.hiddenNotes(&out.Table)
 	return out
 }
 
@@ -232,7 +232,7 @@ func (v resultsView) claimed() *figureView {
 		out.Title = v.t(key, "Stage", v.d.scale(widest.ID).Name.In(v.lang), "Claimed", v.one(*widest.Claimed), "Practised", v.one(*widest.Practised))
 	}
 	chart.Frame = v.frame("claimed", out.Title, v.t("results_claimed_caption"))
-	out.Chart, out.Hidden = chart.Chart().HTML(), v.hiddenNote(&out.Table)
+	out.Chart, out.Hidden = chart.Chart().HTML(), v.hiddenNotes(&out.Table)
 	return out
 }
 
@@ -293,7 +293,7 @@ func (v resultsView) agenda() *agendaView {
 	}
 	out.Table.Rows = append(out.Table.Rows, weighted)
 	chart.Frame = v.frame("agendas", out.Title, v.t("results_agenda_caption"))
-	out.Chart, out.Hidden = chart.Chart().HTML(), v.hiddenNote(&out.Table)
+	out.Chart, out.Hidden = chart.Chart().HTML(), v.hiddenNotes(&out.Table)
 	return out
 }
 
@@ -309,7 +309,7 @@ func (v resultsView) agendaOf(out *agendaView, chart *charts.Agendas, g *reports
 			switch {
 			case c.Group != g.Group:
 			case c.Suppressed || c.Mean == nil || c.Order == nil:
-				asked, cell = true, figureCell{Text: v.fewer(g.Group), Hidden: true}
+				asked, cell = true, v.hidden(c.Hidden, g.Group)
 			default:
 				asked = true
 				cell.Text = v.t("results_agenda_cell", "Order", v.whole(*c.Order), "Mean", v.one(*c.Mean), "N", v.whole(*c.N))

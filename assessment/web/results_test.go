@@ -388,3 +388,39 @@ func TestClosedReportIsParsedOnce(t *testing.T) {
 		t.Errorf("an open assessment: %v", err)
 	}
 }
+
+// Hidden figures say why, in short in the cell and in a sentence below the table.
+func TestHiddenFiguresSayWhy(t *testing.T) {
+	t.Parallel()
+	catalog := newRig(t).catalog
+	report := &reports.Report{
+		Assessment: reports.Overview{K: 5},
+		Groups:     []reports.Group{{Group: "executives", Name: reports.Text{"": "Executives"}, Threshold: 7}},
+	}
+	for _, lang := range i18n.Languages() {
+		v := resultsView{prioVoice{catalog, lang}, &reportIndex{report}}
+		said := map[string]bool{}
+		for _, tt := range []struct{ why, text, note string }{
+			{reports.HiddenFew, catalog.T(lang, "results_fewer", "Count", 7), "results_hidden_why_few"},
+			{reports.HiddenComplementary, catalog.T(lang, "results_hidden_complementary"), "results_hidden_why_complementary"},
+			{hiddenEarlier, catalog.T(lang, "results_hidden_earlier", "Count", 7), "results_hidden_why_earlier"},
+		} {
+			cell := v.hidden(tt.why, "executives")
+			if cell.Text != tt.text || !cell.Hidden {
+				t.Errorf("%s %s: %+v, want %q", lang, tt.why, cell, tt.text)
+			}
+			notes := v.hiddenNotes(&figureTable{Rows: []figureRow{{Cells: []figureCell{cell, cell, {Text: "1.0"}}}}})
+			if want := []string{catalog.T(lang, tt.note)}; !slices.Equal(notes, want) {
+				t.Errorf("%s %s: notes %q, want %q", lang, tt.why, notes, want)
+			}
+			said[cell.Text] = true
+		}
+		if len(said) != 3 {
+			t.Errorf("%s: the reasons read alike: %v", lang, said)
+		}
+	}
+	v := resultsView{prioVoice{catalog, "en"}, &reportIndex{report}}
+	if notes := v.hiddenNotes(&figureTable{Rows: []figureRow{{Cells: []figureCell{{Text: "1.0"}}}}}); notes != nil {
+		t.Errorf("nothing is hidden, but %q", notes)
+	}
+}

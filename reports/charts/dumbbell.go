@@ -183,7 +183,7 @@ func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownT
 	}
 	for _, q := range r.quiet {
 		c.tip(q.name + ": " + c.number(q.value))
-		c.rect("c-quiet", scale.at(q.value)-1.5, place.mark-8, 3, 16, 1.5)
+		c.rect("c-quiet", scale.at(q.value)-1.5, place.mark-6, 3, 12, 1.5)
 		c.end()
 	}
 	if shown(r.target) && ownTarget {
