@@ -30,6 +30,7 @@ type resultsPage struct {
 	Warnings  []string
 	Stages    stagesFigure
 	Claimed   *figureView // nil unless both questionnaires were answered
+	Trend     *figureView // nil with one wave
 	Compare   compareView
 	Agenda    *agendaView // nil unless importance was asked
 	Heat      heatView
@@ -78,6 +79,8 @@ type resultsView struct {
 	prioVoice
 	d *reportIndex
 }
+
+func (v resultsView) pictures() reports.Pictures { return v.picturesOf(v.d) }
 
 func (v resultsView) group(key string) *reports.Group {
 	for i := range v.d.Groups {
@@ -200,6 +203,7 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	page.Tried, page.Record = query.w != "", query.address(query.by, query.a, query.b, false)
 	page.Verdict, page.Takeaways, page.Warnings = v.verdict(v.d), v.say(shown.Takeaways), v.say(shown.Warnings)
 	page.Stages, page.Claimed, page.Agenda = v.stageScores(), v.claimed(), v.agenda()
+	page.Trend = v.trend()
 	page.Compare = compared
 	page.Weights = v.weights(query, record)
 	return s.render(c, http.StatusOK, "results", &page)

@@ -24,7 +24,7 @@ func (c comparison) groups(s *reports.Scale) contrast {
 	case p.Gap == nil:
 		r.note = c.t("results_other_questions")
 	default:
-		r.meant = c.evidence(&p)
+		r.meant = c.pictures().PairInWords(&p)
 		if p.Items != nil {
 			r.note = c.t("results_common_questions", "Count", len(p.Items))
 		}
@@ -52,24 +52,10 @@ func (c comparison) missing(r *contrast) string {
 	return strings.Join(out, " · ")
 }
 
-// evidence says how large a difference is and how sure (statistics.md 2.6);
-// pairs that the report did not test are called so.
-func (c comparison) evidence(p *reports.Pair) string {
-	a, b := c.whole(*p.NA), c.whole(*p.NB)
-	switch {
-	case p.Label == "none":
-		return c.t("results_gap_none", "A", a, "B", b)
-	case p.Evidence == "":
-		return c.t("results_gap_"+p.Label+"_untested", "A", a, "B", b)
-	default:
-		return c.t("results_gap_"+p.Label+"_"+p.Evidence, "A", a, "B", b)
-	}
-}
-
 // segments compares two locations or functions on a scale.
 func (c comparison) segments(s *reports.Scale) contrast {
 	p := c.d.PairOfSegments(c.by, c.a.key, c.b.key, s.ID)
-	r := contrast{scale: s, Pair: p, }
+	r := contrast{scale: s, Pair: p}
 	r.aNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.a.key, s.ID))
 	r.bNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.b.key, s.ID))
 	for _, o := range c.others {
@@ -106,7 +92,7 @@ type centredView struct {
 
 func (c comparison) centred() *centredView {
 	var rows []contrast
-	for _, s := range c.scales("stage") {
+	for _, s := range c.d.ScalesOf("stage") {
 		if r := c.segments(s); r.Gap != nil {
 			rows = append(rows, r)
 		}

@@ -16,9 +16,9 @@ import (
 
 // What may be compared.
 const (
-	byGroup    = "group"
-	byLocation = "location"
-	byFunction = "function"
+	byGroup    = reports.ByGroup
+	byLocation = reports.ByLocation
+	byFunction = reports.ByFunction
 )
 
 // customWeights is the preset whose weights stand in the address.
