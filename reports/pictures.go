@@ -68,6 +68,30 @@ func (p Pictures) groupName(key string) string {
 	return key
 }
 
+// hiddenEarlier is the reason of a figure that differs from that of an earlier
+// report by fewer answers than may be shown.
+const hiddenEarlier = "earlier"
+
+// Hidden says in a few words why a figure of a group is not shown.
+func (p Pictures) Hidden(why, group string) string {
+	least := p.Report.Assessment.K
+	for i := range p.Report.Groups {
+		if p.Report.Groups[i].Group == group {
+			least = p.Report.Groups[i].Threshold
+		}
+	}
+	switch {
+	case why == HiddenComplementary:
+		return p.t("results_hidden_complementary")
+	case why == hiddenEarlier:
+		return p.t("quest_hidden_earlier", "K", least)
+	case least <= 1:
+		return p.t("quest_no_answers")
+	default:
+		return p.t("quest_fewer", "K", least)
+	}
+}
+
 // Stages is the readiness of the stages with interval, level and target.
 func (p Pictures) Stages() Picture {
 	out := Picture{Title: p.stagesTitle()}

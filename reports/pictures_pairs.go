@@ -192,6 +192,10 @@ func (p Pictures) widest(kind string) (Picture, bool) {
 			row.Note = p.PairInWords(&row.Pair)
 		case row.A != nil && row.B != nil:
 			row.Note = p.t("results_other_questions")
+		case row.A == nil:
+			row.Note = p.absent(s, c.A)
+		default:
+			row.Note = p.absent(s, c.B)
 		}
 		c.Rows = append(c.Rows, row)
 	}
@@ -199,6 +203,15 @@ func (p Pictures) widest(kind string) (Picture, bool) {
 		return Picture{}, false
 	}
 	return p.Compare(&c), true
+}
+
+// absent says why a group has no score on a scale.
+func (p Pictures) absent(s *Scale, side Side) string {
+	reason := p.t("results_not_asked")
+	if cell := s.CellOf(side.Key); cell != nil {
+		reason = p.Hidden(cell.Hidden, side.Key)
+	}
+	return p.t("results_absent", "Name", side.Name, "Reason", reason)
 }
 
 // meanOf is a group's score, nil if there is none to show.

@@ -161,7 +161,7 @@ func (v resultsView) heatHead(place int) questHead {
 	case most > 0:
 		head.N = v.nText(least, most)
 	case asked:
-		head.N = v.fewerShort(g.Group)
+		head.N = v.pictures().Hidden(reports.HiddenFew, g.Group)
 	default:
 		head.N = v.t("results_not_asked")
 	}
@@ -177,27 +177,6 @@ func (v resultsView) mark(group string) template.HTML {
 func (v resultsView) charted(group string) charts.Group {
 	place := slices.IndexFunc(v.d.Groups, func(g reports.Group) bool { return g.Group == group })
 	return charts.Group{Key: group, Place: place, Name: v.groupName(group)}
-}
-
-// whyShort is whyText for a narrow cell.
-func (v resultsView) whyShort(why, group string) string {
-	switch why {
-	case reports.HiddenComplementary:
-		return v.t("results_hidden_complementary")
-	case hiddenEarlier:
-		return v.t("quest_hidden_earlier", "K", v.least(group))
-	default:
-		return v.fewerShort(group)
-	}
-}
-
-// fewerShort is fewer in a few words.
-func (v resultsView) fewerShort(group string) string {
-	k := v.least(group)
-	if k <= 1 {
-		return v.t("quest_no_answers")
-	}
-	return v.t("quest_fewer", "K", k)
 }
 
 // heatNote is the score and the target of a scale.
@@ -251,17 +230,12 @@ func (v resultsView) heatCell(cell *reports.ItemGroup, group string) heatCell {
 	case cell == nil:
 		return heatCell{v.t("results_not_asked"), "na", ""}
 	case cell.Suppressed:
-		return heatCell{v.whyShort(cell.Hidden, group), "hid", cell.Hidden}
+		return heatCell{v.pictures().Hidden(cell.Hidden, group), "hid", cell.Hidden}
 	case cell.Mean == nil:
 		return heatCell{"–", "na", ""}
 	default:
-		return heatCell{v.one(*cell.Mean), "b" + strconv.Itoa(heatBin(*cell.Mean)), ""}
+		return heatCell{v.one(*cell.Mean), "b" + strconv.Itoa(reports.HeatBin(*cell.Mean)), ""}
 	}
-}
-
-// heatBin is the shade 1–9 of a score.
-func heatBin(mean float64) int {
-	return 1 + min(max(int(stats.Round9(mean*heatBins/percent)), 0), heatBins-1)
 }
 
 // heatSpread fills in the lowest agreement and the highest don't-know rate among

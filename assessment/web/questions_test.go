@@ -175,7 +175,7 @@ func checkHeatCell(t *testing.T, r *rig, lang string, td *html.Node, cell *repor
 			t.Errorf("%s: a hidden cell says %q (%s)", group.Group, text, class)
 		}
 	default:
-		if want := fmt.Sprintf(" b%d", heatBin(*cell.Mean)); text != r.catalog.Number(lang, *cell.Mean, 1) || !strings.HasSuffix(class, want) {
+		if want := fmt.Sprintf(" b%d", reports.HeatBin(*cell.Mean)); text != r.catalog.Number(lang, *cell.Mean, 1) || !strings.HasSuffix(class, want) {
 			t.Errorf("%s: %q (%s), want %g", group.Group, text, class, *cell.Mean)
 		}
 	}
@@ -217,8 +217,8 @@ func TestHeatBins(t *testing.T) {
 	for mean, want := range map[float64]int{
 		-1: 1, 0: 1, 11.1: 1, 100.0 / 9: 2, 11.2: 2, 50: 5, 55.5: 5, 100 * 5.0 / 9: 6, 88.8: 8, 100 * 8.0 / 9: 9, 99.9: 9, 100: 9, 100.0000001: 9,
 	} {
-		if got := heatBin(mean); got != want {
-			t.Errorf("heatBin(%g) = %d, want %d", mean, got, want)
+		if got := reports.HeatBin(mean); got != want {
+			t.Errorf("reports.HeatBin(%g) = %d, want %d", mean, got, want)
 		}
 	}
 }
