@@ -36,6 +36,7 @@ func (s *Server) prioritiesRoutes() []route {
 type prioritiesPage struct {
 	workPage
 	Ready         bool
+	Waiting       waitingView // before the results
 	Verdict       verdictView
 	Stages        []stageView // by rank; stages on target last
 	Ties          []string
@@ -132,6 +133,10 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 	}
 	page := prioritiesPage{workPage: s.work(c, a, tabPriorities, "prio_title"), Ready: a.Status == assessment.StatusClosed}
 	if !page.Ready {
+		var err error
+		if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+			return err
+		}
 		return s.render(c, http.StatusOK, "priorities", &page)
 	}
 	report, err := s.closedReport(c.Request().Context(), a)

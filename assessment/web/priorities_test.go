@@ -344,7 +344,7 @@ func TestPrioritiesBeforeClosing(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		d := r.signedIn(t, assessment.Consultant)
 		rec := d.get(prioritiesAt(a, "?lang="+lang))
-		d.shows(rec, http.StatusOK, htmlcheck.In(".empty", htmlcheck.HasText(r.catalog.T(lang, "prio_none_text"))), htmlcheck.NotIn("table"), htmlcheck.NotIn(".prio-action"))
+		d.shows(rec, http.StatusOK, htmlcheck.In(".empty", htmlcheck.HasText(r.catalog.T(lang, "results_none"))), htmlcheck.NotIn("table"), htmlcheck.NotIn(".prio-action"))
 		d.speaks("empty in "+lang, rec.Body.String())
 	}
 }

@@ -29,7 +29,7 @@ func (s *Server) questionsRoutes() []route {
 type questionListPage struct {
 	workPage
 	Ready      bool
-	Least      int // answers that a group needs
+	Waiting    waitingView
 	Heat       heatView
 	Orders     []orderLink
 	Rivals     *spreadView // nil unless asked
@@ -109,8 +109,12 @@ func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) erro
 	if bad != nil {
 		return s.refuseQuery(c, bad)
 	}
-	page := questionListPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed, Least: a.K}
+	page := questionListPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed}
 	if !page.Ready {
+		var err error
+		if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+			return err
+		}
 		return s.render(c, http.StatusOK, "questions", &page)
 	}
 	report, err := s.closedReport(c.Request().Context(), a)

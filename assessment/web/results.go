@@ -9,6 +9,7 @@ import (
 
 	"readiness/assessment"
 	"readiness/reports"
+	"readiness/reports/charts"
 )
 
 // resultsRoutes is the page of results.
@@ -21,10 +22,9 @@ func (s *Server) resultsRoutes() []route {
 type resultsPage struct {
 	workPage
 	Ready     bool
-	Least     int      // before the results: answers that a group needs
-	Short     []string // groups that have fewer so far
-	Tried     bool     // other weights than the report's own
-	Record    string   // address of the same view of the report of record
+	Waiting   waitingView // before the results
+	Tried     bool        // other weights than the report's own
+	Record    string      // address of the same view of the report of record
 	Verdict   verdictView
 	Takeaways []string
 	Warnings  []string
@@ -209,21 +209,56 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	return s.render(c, http.StatusOK, "results", &page)
 }
 
-// showNoResults says when there will be results (ux.md 5.5). Groups that have
-// too few answers are named, as on the board, and never counted.
+// waitingView says when there will be results, and how far each group is.
+type waitingView struct {
+	Least  int // answers that a group needs
+	Groups []waitingGroup
+	Hidden bool // some counts are
+}
+
+// waitingGroup is a group with its answers so far.
+type waitingGroup struct {
+	Mark  template.HTML
+	Name  string
+	Count string // "3 of 5", or that there are fewer than 5
+	Ready bool
+}
+
+// showNoResults says when there will be results (ux.md 5.5).
 func (s *Server) showNoResults(c echo.Context, a *assessment.Assessment, page *resultsPage) error {
-	page.Least = a.K
-	if a.Status == assessment.StatusOpen {
-		progress, err := s.service.Progress(c.Request().Context(), a)
-		if err != nil {
-			return err
-		}
-		stands := stand(a, progress)
-		for i := range stands {
-			if !stands[i].ready() {
-				page.Short = append(page.Short, s.groupName(page.Lang, a, stands[i].group))
-			}
-		}
+	var err error
+	if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+		return err
 	}
 	return s.render(c, http.StatusOK, "results", page)
+}
+
+// waiting is how far the groups are on the way to results. Small counts of
+// anonymous groups stay hidden, as on the board.
+func (s *Server) waiting(c echo.Context, a *assessment.Assessment, lang string) (waitingView, error) {
+	out := waitingView{Least: a.K}
+	if a.Status != assessment.StatusOpen {
+		return out, nil
+	}
+	progress, err := s.service.Progress(c.Request().Context(), a)
+	if err != nil {
+		return out, err
+	}
+	stands := stand(a, progress)
+	for i := range stands {
+		st := &stands[i]
+		group := waitingGroup{
+			Mark: charts.Mark(charts.Group{Key: st.group.Key, Place: i}), Name: s.groupName(lang, a, st.group), Ready: st.ready(),
+			Count: s.catalog.T(lang, "results_waiting_of", "Number", st.completed, "Least", st.threshold),
+		}
+		switch {
+		case st.hidden:
+			out.Hidden = true
+			group.Count = s.catalog.T(lang, "results_fewer", "Count", st.threshold)
+		case st.ready():
+			group.Count = s.catalog.T(lang, "work_count", "Count", st.completed)
+		}
+		out.Groups = append(out.Groups, group)
+	}
+	return out, nil
 }
