@@ -130,7 +130,7 @@ func reportOn(b *testing.B, n int) *closedReport {
 	signIn.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	answer := httptest.NewRecorder()
 	r.handler.ServeHTTP(answer, signIn)
-	for _, cookie := range answer.Result().Cookies() { //nolint:bodyclose // a recorder's body needs none
+	for _, cookie := range answer.Result().Cookies() {
 		r.session = cookie.Name + "=" + cookie.Value
 	}
 	return r
