@@ -252,7 +252,7 @@ func (b *book) listed(id string) string {
 		}
 		return r
 	}, b.stageName(id))
-	if name = strings.Trim(name, " "+formulaStarts); name == "" {
+	if name = strings.TrimFunc(name, func(r rune) bool { return r == ' ' || risky(string(r)) }); name == "" {
 		name = id
 	}
 	return cut(name, maxListed)
