@@ -135,7 +135,7 @@ func (b *builder) build(ctx context.Context, closed string) error {
 	}
 	b.modules()
 	b.capability()
-	if err := b.trend(); err != nil {
+	if err := b.trend(ctx); err != nil {
 		return err
 	}
 	if err := b.comments(ctx); err != nil {
