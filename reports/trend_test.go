@@ -123,10 +123,10 @@ func TestTrendOverCommonQuestions(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			before, now := climateSurvey(t, climate(t, 1, c.first)), climateSurvey(t, climate(t, 2, c.then))
-			before.answer("managers", 4, "31" + strings.Repeat("2", len(c.first)-2)) // over c1 and c2: (100 + 0) / 3
-			before.answer("customers", 4, "33" + strings.Repeat("1", len(c.first)-2))
-			now.answer("managers", 4, "13" + strings.Repeat("2", len(c.then)-2))
-			now.answer("customers", 4, "22" + strings.Repeat("3", len(c.then)-2))
+			before.answer("managers", 4, "31"+strings.Repeat("2", len(c.first)-2)) // over c1 and c2: (100 + 0) / 3
+			before.answer("customers", 4, "33"+strings.Repeat("1", len(c.first)-2))
+			now.answer("managers", 4, "13"+strings.Repeat("2", len(c.then)-2))
+			now.answer("customers", 4, "22"+strings.Repeat("3", len(c.then)-2))
 			if c.fill != nil {
 				c.fill(before, now)
 			}
