@@ -208,10 +208,7 @@ func parameters(a *assessment.Assessment) stats.Parameters {
 
 // printedParameters are the settings as the report prints them.
 func printedParameters(a *assessment.Assessment) Parameters {
-	p := a.Parameters
-	if len(p.Emphasis) == 0 {
-		p = assessment.DefaultParameters()
-	}
+	p := a.Parameters.Filled()
 	if a.StrictLabels {
 		strict := stats.StrictThresholds()
 		p.Notable, p.Large = strict.Notable, strict.Large
