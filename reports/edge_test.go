@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -232,6 +233,38 @@ func TestCommonItems(t *testing.T) {
 	}
 	if gaps := s.report().scale(t, "process").PerceptionGaps; len(gaps) != 0 {
 		t.Errorf("%+v", gaps)
+	}
+}
+
+// Importance is listed for the groups that were asked, and not at all where
+// nobody was.
+func TestImportanceOfThoseAsked(t *testing.T) {
+	t.Parallel()
+	asked := func(groups ...string) func(a *assessment.Assessment) {
+		return func(a *assessment.Assessment) {
+			a.Importance = true
+			for i := range a.Groups {
+				if !slices.Contains(groups, a.Groups[i].Key) {
+					a.Groups[i].Questionnaires = []string{"one-to-one-gap"}
+				}
+			}
+		}
+	}
+	s := newSurvey(t, both(), asked("customers", "channel"))
+	s.everybody(6, "3")
+	for _, row := range s.report().Importance {
+		if len(row.Groups) != 2 || row.Groups[0].Group != "channel" || row.Groups[1].Group != "customers" {
+			t.Errorf("%+v", row)
+		}
+	}
+	s = newSurvey(t, both(), asked())
+	s.everybody(6, "3")
+	if rows := s.report().Importance; len(rows) != 0 {
+		t.Errorf("nobody was asked: %+v", rows)
+	}
+	s = newSurvey(t, []string{"one-to-one-gap"}, func(a *assessment.Assessment) { a.Importance = true })
+	if _, ok := s.form.Index("imp_identify"); ok {
+		t.Error("nothing scores the stages, but importance is asked")
 	}
 }
 
