@@ -65,7 +65,7 @@ func csvFigures(v any, path, group string, into map[string][]csvFigure) {
 		for i, e := range v {
 			if strings.HasSuffix(path, ".counts") || path == "situation.deciles" {
 				name := map[bool]string{true: "decile_", false: "count_"}[path == "situation.deciles"]
-				into[path] = append(into[path], csvFigure{name + fmt.Sprint(i+1), group, fmt.Sprint(e)})
+				into[path] = append(into[path], csvFigure{name + strconv.Itoa(i+1), group, fmt.Sprint(e)})
 				continue
 			}
 			csvFigures(e, path, group, into)

@@ -16,20 +16,23 @@ import (
 // climate is a version of a questionnaire with one stage; change rewrites its files.
 func climate(t *testing.T, version int, ids []string, change ...string) *questionnaires.Questionnaire {
 	t.Helper()
+	var english strings.Builder
 	structure := fmt.Sprintf("id: climate\nversion: %d\nlevels: 3\nscales:\n  - {id: identify, kind: stage}\nquestions:\n", version)
-	english := "title: Climate\nintro: A few questions.\nscales: {identify: Identify}\nlevels: [Never, Sometimes, Always]\nquestions:\n"
+	english.WriteString("title: Climate\nintro: A few questions.\nscales: {identify: Identify}\nlevels: [Never, Sometimes, Always]\nquestions:\n")
+	var structureSb22 strings.Builder
 	for _, id := range ids {
 		weight := 1
 		if id == "c2" {
 			weight = 2
 		}
-		structure += fmt.Sprintf("  - {id: %s, scale: identify, weight: %d}\n", id, weight)
-		english += fmt.Sprintf("  %s: {inside: \"We do %s\", outside: \"They do %s\", low: Low, high: High}\n", id, id, id)
+		structureSb22.WriteString(fmt.Sprintf("  - {id: %s, scale: identify, weight: %d}\n", id, weight))
+		fmt.Fprintf(&english, "  %s: {inside: \"We do %s\", outside: \"They do %s\", low: Low, high: High}\n", id, id, id)
 	}
+	structure += structureSb22.String()
 	replacer := strings.NewReplacer(change...)
-	files := map[string][]byte{"structure.yaml": []byte(structure), "en.yaml": []byte(replacer.Replace(english))}
+	files := map[string][]byte{"structure.yaml": []byte(structure), "en.yaml": []byte(replacer.Replace(english.String()))}
 	if slices.Contains(change, "es") {
-		files["es.yaml"] = []byte(strings.ReplaceAll(english, "Always", "Siempre"))
+		files["es.yaml"] = []byte(strings.ReplaceAll(english.String(), "Always", "Siempre"))
 	}
 	q, err := questionnaires.LoadFiles(files)
 	if err != nil {
@@ -89,15 +92,18 @@ func TestTrendOverCommonQuestions(t *testing.T) {
 		{
 			// Three who answered one question of three have no score, but one over c1 and c2.
 			"as many more as may be shown", three, other, func(before, _ *survey) { before.answer("customers", 3, "1--") }, nil,
-			[]string{"managers", "customers"}, (100.0/3 + 100*4/7.0) / 2, (200.0/3 + 50) / 2,
+			[]string{"managers", "customers"},
+			(100.0/3 + 100*4/7.0) / 2, (200.0/3 + 50) / 2,
 		},
 		{
 			"too few more before", three, other, func(before, _ *survey) { before.answer("customers", 2, "1--") }, nil,
-			[]string{"managers"}, 100.0 / 3, 200.0 / 3,
+			[]string{"managers"},
+			100.0 / 3, 200.0 / 3,
 		},
 		{
 			"too few more now", three, other, func(_, now *survey) { now.answer("customers", 1, "1--") }, nil,
-			[]string{"managers"}, 100.0 / 3, 200.0 / 3,
+			[]string{"managers"},
+			100.0 / 3, 200.0 / 3,
 		},
 		{
 			"question hidden before", three, other, func(before, _ *survey) {
@@ -114,11 +120,17 @@ func TestTrendOverCommonQuestions(t *testing.T) {
 			}, nil, []string{"managers"}, 100.0 / 3, 200.0 / 3,
 		},
 		{"responses gone", three, other, nil, func(_, now *survey) { now.before.Responses = gone }, nil, 0, 0},
-		{"responses gone, question added", three[:2], three, nil, func(_, now *survey) { now.before.Responses = gone },
-			[]string{"managers", "customers"}, (100.0/3 + 100) / 2, (200.0/3 + 50) / 2},
+		{
+			"responses gone, question added", three[:2], three, nil, func(_, now *survey) { now.before.Responses = gone },
+			[]string{"managers", "customers"},
+			(100.0/3 + 100) / 2, (200.0/3 + 50) / 2,
+		},
 		{"only the report is known", three, other, nil, func(_, now *survey) { now.before = nil }, nil, 0, 0},
-		{"more responses than reported", three, other, nil, func(before, _ *survey) { before.answer("customers", 1, "111") },
-			[]string{"managers"}, 100.0 / 3, 200.0 / 3},
+		{
+			"more responses than reported", three, other, nil, func(before, _ *survey) { before.answer("customers", 1, "111") },
+			[]string{"managers"},
+			100.0 / 3, 200.0 / 3,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
