@@ -40,7 +40,7 @@ type printSection struct {
 	Lines   []string
 	Figures []Picture
 	Words   []string // below the figures
-	Beside  bool // figures and tables stand two to a row
+	Beside  bool     // figures and tables stand two to a row
 	Tables  []printTable
 	Notes   []string
 }

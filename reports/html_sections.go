@@ -199,7 +199,7 @@ func (p *printer) actions() printSection {
 	for _, when := range []string{"now", "next", "later"} {
 		t := printTable{
 			Class: "plan", Caption: p.t("report_plan_caption", "When", p.t("when_"+when), "Note", p.t("prio_when_"+when+"_note", "Stage", first)),
-			Head:    p.head("rank", "action", "scale"),
+			Head: p.head("rank", "action", "scale"),
 		}
 		for _, key := range []string{"prio_area", "prio_rhythm", "prio_effort", "prio_blocked"} {
 			t.Head = append(t.Head, printHead{Text: p.t(key)})
