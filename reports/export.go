@@ -58,7 +58,9 @@ const chunkRows = 8192
 // responses file. Of anonymous groups it keeps group and answers; a question
 // whose item, scale or set of practices is hidden for the group is empty in all of its rows, and
 // location and function stay only where no cell of them is hidden
-// (decisions.md 43). Groups with too few responses are left out. snapshot is the
+// (decisions.md 43). Groups with too few responses are left out, and so are those
+// to which too few have come since an earlier closing: that export has the other
+// rows. snapshot is the
 // stored report, which says what is hidden. It holds one small record a
 // respondent in memory, and fails on an assessment that is not closed.
 func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte, in *assessment.ReportInput) error {
@@ -80,7 +82,9 @@ func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte,
 	if err := e.read(ctx); err != nil {
 		return fmt.Errorf("export responses: %w", err)
 	}
-	e.protectSegments(report)
+	if err := e.settle(report); err != nil {
+		return fmt.Errorf("export responses: %w", err)
+	}
 	if err := e.write(ctx, w, r.shuffle); err != nil {
 		return fmt.Errorf("export responses: %w", err)
 	}
@@ -200,45 +204,129 @@ func (e *exporter) row(i int) []byte {
 
 func (e *exporter) anonymousRows() int { return e.n }
 
-// protectSegments decides for each anonymous group whether its rows keep
-// location and function.
-func (e *exporter) protectSegments(report *Report) {
-	type cell struct{ group, location, function int }
-	counts, total := map[cell]int{}, make([]int, len(e.rules))
+// rowCell is a location and a function by their positions, 0 for none.
+type rowCell [dimensions]int
+
+// settle decides what the rows of each group keep, beside what was exported
+// after each closing before.
+func (e *exporter) settle(report *Report) error {
+	counts := make([]map[rowCell]int, len(e.rules))
+	for g := range counts {
+		counts[g] = map[rowCell]int{}
+	}
 	for i := range e.anonymousRows() {
 		row := e.row(i)
-		counts[cell{int(row[0]), e.position(row, byLocation), e.position(row, byFunction)}]++
-		total[row[0]]++
+		counts[row[0]][rowCell{e.position(row, byLocation), e.position(row, byFunction)}]++
 	}
 	for _, r := range e.traced {
-		total[e.groups[r.Group]]++
+		counts[e.groups[r.Group]][rowCell{}]++
 	}
-	for g := range e.rules {
-		rule := &e.rules[g]
-		rule.out = total[g] < rule.least
-		if rule.attributed {
-			continue
+	l, err := newLayout(e.in)
+	if err != nil {
+		return err
+	}
+	past, err := readPast(l)
+	if err != nil {
+		return err
+	}
+	var before []*rowVersion
+	for _, c := range past {
+		v := &rowVersion{}
+		for g, group := range c.groups {
+			v.rules, v.counts = append(v.rules, e.rule(g, c.report)), append(v.counts, l.rowCounts(group.ledger.Rows))
 		}
+		e.protect(v, c.report, before)
+		before = append(before, v)
+	}
+	e.protect(&rowVersion{e.rules, counts}, report, before)
+	return nil
+}
+
+// rowVersion is what the export after one closing keeps, by group.
+type rowVersion struct {
+	rules  []rowRule
+	counts []map[rowCell]int
+}
+
+func (l *layout) rowCounts(rows []int) map[rowCell]int {
+	functions := len(l.segments[byFunction]) + 1
+	out := map[rowCell]int{}
+	for i, n := range rows {
+		// Those without a segment stand last there and first here.
+		cell := rowCell{(i/functions + 1) % (len(l.segments[byLocation]) + 1), (i%functions + 1) % functions}
+		out[cell] += n
+	}
+	return out
+}
+
+// protect decides for each group whether its rows are exported, and for anonymous
+// ones whether they keep location and function.
+func (e *exporter) protect(v *rowVersion, report *Report, before []*rowVersion) {
+	for g := range v.rules {
+		rule, rows := &v.rules[g], 0
 		var single [dimensions]map[int]int
 		single[byLocation], single[byFunction] = map[int]int{}, map[int]int{}
 		crossed := true
-		for c, n := range counts {
-			if c.group == g {
-				single[byLocation][c.location] += n
-				single[byFunction][c.function] += n
-				crossed = crossed && n >= rule.least
+		for cell, n := range v.counts[g] {
+			rows += n
+			for d := range single {
+				single[d][cell[d]] += n
 			}
+			crossed = crossed && (n == 0 || n >= rule.least)
+		}
+		if rule.out = rows < rule.least; rule.attributed {
+			continue
 		}
 		rule.byLocation = e.segmentsShown(report, g, byLocation, single[byLocation])
 		rule.byFunction = e.segmentsShown(report, g, byFunction, single[byFunction]) && (!rule.byLocation || crossed)
+		for _, then := range before {
+			if !then.rules[g].out {
+				rule.narrow(&then.rules[g], then.counts[g], v.counts[g])
+			}
+		}
 	}
+}
+
+// narrow keeps no more than an earlier export of the same group did: rows are
+// known again by their answers, and those that were not there then are the
+// newcomers'. Too few of them, in the group or in one of the places that the rows
+// name, are not told apart.
+func (r *rowRule) narrow(then *rowRule, before, now map[rowCell]int) {
+	r.out = r.out || r.grown(before, now, rowCell{})
+	r.byLocation = r.byLocation && then.byLocation && !r.grown(before, now, rowCell{byLocation: 1})
+	r.byFunction = r.byFunction && then.byFunction && !r.grown(before, now, rowCell{byFunction: 1})
+	if r.byLocation && r.byFunction {
+		r.byFunction = !r.grown(before, now, rowCell{1, 1})
+	}
+	for i := range r.keep {
+		r.keep[i] = r.keep[i] && then.keep[i]
+	}
+}
+
+// grown reports whether a part of the rows has become a few more. by names the
+// dimensions, with 1, that the rows are parted by.
+func (r *rowRule) grown(before, now map[rowCell]int, by rowCell) bool {
+	parted := func(counts map[rowCell]int) map[rowCell]int {
+		out := map[rowCell]int{}
+		for cell, n := range counts {
+			out[rowCell{cell[byLocation] * by[byLocation], cell[byFunction] * by[byFunction]}] += n
+		}
+		return out
+	}
+	then := parted(before)
+	for cell, n := range parted(now) {
+		if tooClose(then[cell], n, r.least) {
+			return true
+		}
+	}
+	return false
 }
 
 // segmentsShown reports whether each segment of a dimension has enough rows of
 // the group and none of its cells is hidden.
 func (e *exporter) segmentsShown(report *Report, g, dimension int, rows map[int]int) bool {
 	for _, n := range rows {
-		if n < e.rules[g].least {
+		if n > 0 && n < e.rules[g].least {
 			return false
 		}
 	}
