@@ -7,7 +7,7 @@ import (
 
 // waves keeps what is frozen once an assessment has been opened, its definition
 // and its form, so that an answer does not decode them again. Whether answers
-// are taken is asked of the store every time.
+// are taken, and whether it was opened again, is asked of the store every time.
 type waves struct {
 	mu    sync.RWMutex
 	known map[ID]*wave
@@ -42,13 +42,15 @@ func (w *waves) keep(id ID, found *wave) {
 // wave returns an assessment with its current status, and its form.
 func (s *Service) wave(ctx context.Context, id ID) (*Assessment, *Form, error) {
 	if known, ok := s.waves.find(id); ok {
-		status, closed, err := s.store.Status(ctx, id)
+		standing, err := s.store.Standing(ctx, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		current := *known.assessment
-		current.Status, current.Closed = status, closed
-		return &current, known.form, nil
+		if standing.Reopened == known.assessment.Reopened {
+			current := *known.assessment
+			current.Status, current.Closed = standing.Status, standing.Closed
+			return &current, known.form, nil
+		}
 	}
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {

@@ -14,6 +14,7 @@ const leastCoverage = 0.80
 func (b *builder) warn() {
 	b.report.Warnings = []Message{}
 	b.warnGroups()
+	b.warnNewcomers()
 	b.warnScales()
 	b.warnSituation()
 }
@@ -44,29 +45,7 @@ func (b *builder) warnGroups() {
 // cannot be worked out.
 func (b *builder) secondary() bool {
 	found := false
-	see := func(hidden string) { found = found || hidden == HiddenComplementary }
-	for i := range b.report.Scales {
-		for j := range b.report.Scales[i].Groups {
-			see(b.report.Scales[i].Groups[j].Hidden)
-		}
-	}
-	for i := range b.report.Practices {
-		for j := range b.report.Practices[i].Groups {
-			see(b.report.Practices[i].Groups[j].Hidden)
-		}
-	}
-	for i := range b.report.Items {
-		for j := range b.report.Items[i].Groups {
-			see(b.report.Items[i].Groups[j].Hidden)
-		}
-	}
-	for i := range b.report.Segments {
-		for j := range b.report.Segments[i].Scales {
-			for _, cell := range b.report.Segments[i].Scales[j].Cells {
-				see(cell.Hidden)
-			}
-		}
-	}
+	b.report.eachCell(func(_ string, _ bool, hidden string) { found = found || hidden == HiddenComplementary })
 	return found
 }
 

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) assessment.Store) {
 		{"update", testUpdateAssessment},
 		{"transitions", testTransitions},
 		{"snapshots", testSnapshots},
+		{"reopen", testReopen},
 		{"customers", testCustomers},
 		{"questionnaires", testQuestionnaires},
 		{"links", testLinks},
