@@ -56,45 +56,59 @@ func (p *pastGroup) segment(s, dimension, segment int) bool {
 	return s < len(p.shown.segments) && p.shown.segments[s][dimension][segment]
 }
 
-// protectNew runs rule 3 over those who came since each closing: where a score is
-// shown then and now, theirs is the difference, and so are its parts.
+// protectNew looks at those who came since each closing: where a score is shown
+// then and now, theirs is the difference, and so are its parts. What is left of it
+// beside the known parts must not be a few (rule 3); what else follows from a
+// single hidden part is solveEarlier's.
 func (h *hiding) protectNew(set int) {
 	for _, p := range h.c.past {
 		if h.sets[set] || !p.set(set) {
 			continue
 		}
 		items := h.c.sets[set].items
-		n, known := make([]int, len(items)), make([]bool, len(items))
+		parts := make([]newPart, len(items))
 		for i, item := range items {
-			n[i] = h.c.items[item] - p.census.items[item]
-			known[i] = p.shown.items[item] && !h.items[item]
+			parts[i] = newPart{p.census.items[item], h.c.items[item], p.shown.items[item], &h.items[item]}
 		}
-		h.sets[set] = h.protectDifference(n, known, func(i int) { h.items[items[i]] = true })
+		h.sets[set] = h.protectParts(parts)
 		for d, now := range h.c.sets[set].segments {
-			if h.sets[set] || len(now) == 0 {
-				continue
-			}
-			n, known := make([]int, len(now)), make([]bool, len(now))
+			parts := make([]newPart, len(now))
 			for i := range now {
-				n[i] = now[i] - p.census.sets[set].segments[d][i]
-				known[i] = p.segment(set, d, i) && !h.segments[set][d][i]
+				parts[i] = newPart{p.census.sets[set].segments[d][i], now[i], p.segment(set, d, i), &h.segments[set][d][i]}
 			}
-			h.sets[set] = h.protectDifference(n, known, func(i int) { h.segments[set][d][i] = true })
+			h.sets[set] = h.sets[set] || h.protectParts(parts)
 		}
 	}
 }
 
-// protectDifference hides the parts that rule 3 asks for and reports whether the
-// total has to be hidden.
-func (h *hiding) protectDifference(n []int, known []bool, hide func(i int)) (hideTotal bool) {
-	hidden := invert(known)
-	total := h.protect(n, hidden)
-	for i := range hidden {
-		if hidden[i] && known[i] {
-			hide(i)
+// newPart is a part of a score at a closing before and now.
+type newPart struct {
+	then, now int // answers
+	shown     bool
+	hidden    *bool // now
+}
+
+// protectParts hides the smallest known parts of those who came while the others are
+// too few, and reports whether the total has to be hidden.
+func (h *hiding) protectParts(parts []newPart) (hideTotal bool) {
+	for {
+		rest, next := 0, -1
+		for i, p := range parts {
+			switch came := p.now - p.then; {
+			case *p.hidden || !p.shown && p.then > 0:
+				rest += came
+			case came > 0 && (next < 0 || came < parts[next].now-parts[next].then):
+				next = i
+			}
 		}
+		if !tooClose(0, rest, h.c.threshold) {
+			return false
+		}
+		if next < 0 {
+			return true
+		}
+		*parts[next].hidden = true
 	}
-	return total
 }
 
 // statement is what a published figure says about the unknowns. hide takes it

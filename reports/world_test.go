@@ -40,6 +40,7 @@ type person struct {
 	at      [dimensions]int // segment, those without one last
 	answers assessment.Answers
 	layer   int // closing after which the person came, from 0
+	block   int // likewise, those together that no report tells apart
 }
 
 type worldItem struct {
@@ -112,20 +113,20 @@ func (w *world) unknownOf(truth, steps float64, question int) int {
 func (w *world) linked(group int, items []int) bool {
 	all := true
 	for p := range w.people {
-		all = all && w.linkedLayer(group, w.people[p].layer, items)
+		all = all && w.linkedBlock(group, w.people[p].block, items)
 	}
 	return all
 }
 
-// linkedLayer does so for those who came after one closing.
-func (w *world) linkedLayer(group, layer int, items []int) bool {
-	name := fmt.Sprint(group, layer, items)
+// linkedBlock does so for those who came together.
+func (w *world) linkedBlock(group, block int, items []int) bool {
+	name := fmt.Sprint(group, block, items)
 	if known, ok := w.complete[name]; ok {
 		return known
 	}
 	all := true
 	for p := range w.people {
-		if w.people[p].group != group || w.people[p].layer != layer {
+		if w.people[p].group != group || w.people[p].block != block {
 			continue
 		}
 		n := 0
@@ -164,7 +165,7 @@ func (w *world) score(person int, items []int) (f functional, ok bool) {
 			f = append(f, term{at, exact, about})
 		}
 	}
-	if w.linkedLayer(w.people[person].group, w.people[person].layer, items) {
+	if w.linkedBlock(w.people[person].group, w.people[person].block, items) {
 		return f, true
 	}
 	name := fmt.Sprint(person, items)
