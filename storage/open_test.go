@@ -283,6 +283,18 @@ func TestReopenAfterAnUpgrade(t *testing.T) {
 	}
 	closeTest(t, upgraded)
 	must(t, Check(t.Context(), dsn))
+
+	// A copy has the note; without it the file is not sound.
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	must(t, Backup(t.Context(), dsn, copied))
+	restored := openTest(t, "sqlite:"+copied)
+	if kept, err = restored.Closings(t.Context(), id); err != nil || len(kept) != 1 {
+		t.Errorf("earlier reports in a backup: %v, %v", kept, err)
+	}
+	rawSQL(t, dsn, "DELETE FROM reopenings")
+	if err := Check(t.Context(), dsn); err == nil || !strings.Contains(err.Error(), "report 1 of assessment "+string(id)+" has no note") {
+		t.Errorf("error %v, want one about the missing note", err)
+	}
 }
 
 func TestOpenRefusesDamage(t *testing.T) {
