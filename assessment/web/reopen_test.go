@@ -26,14 +26,14 @@ func TestReopen(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	a := r.closedResults(t, nil)
-	d := r.signedIn(t, assessment.Executive)
 	home := "/assessments/" + string(a.ID)
 	r.clock.add(60 * 24 * time.Hour) // the last day is over
+	d := r.signedIn(t, assessment.Executive)
 
-	d.shows(d.get(home), http.StatusOK, htmlcheck.In(`a[href="`+home+`/reopen"]`))
-	d.shows(d.get(home+"/reopen"), http.StatusOK, htmlcheck.In("form .note", htmlcheck.HasText("fewer than 5")), htmlcheck.In("#closes", htmlcheck.HasAttr("value", "")))
+	d.shows(d.get(home), http.StatusOK, htmlcheck.In("a[href="+home+"/reopen]"))
+	d.shows(d.get(home+"/reopen"), http.StatusOK, htmlcheck.In("#consequence", htmlcheck.HasText("fewer than 5")), htmlcheck.In("#closes", htmlcheck.HasAttr("value", "")))
 	reader := r.signedIn(t, assessment.Consultant)
-	reader.shows(reader.get(home), http.StatusOK, htmlcheck.NotIn(`a[href="`+home+`/reopen"]`))
+	reader.shows(reader.get(home), http.StatusOK, htmlcheck.NotIn("a[href="+home+"/reopen]"))
 
 	for day, message := range map[string]string{"2026-12-31": "has passed", "soon": "is not a date"} {
 		d.shows(d.post(home+"/reopen", "closes", day), http.StatusUnprocessableEntity, htmlcheck.In("#errors a[href=#closes]", htmlcheck.HasText(message)),
@@ -46,8 +46,8 @@ func TestReopen(t *testing.T) {
 		t.Fatalf("opened by a refused form: %s", got.Status)
 	}
 	d.redirects(d.post(home+"/reopen", "closes", "2027-01-31"), home)
-	d.shows(d.get(home), http.StatusOK, htmlcheck.In(".flash", htmlcheck.HasText("open again")), htmlcheck.In("main .note", htmlcheck.HasText("opened again")),
-		htmlcheck.In("main", htmlcheck.HasText("Opened again on 1 January 2027")), htmlcheck.In("main", htmlcheck.HasText("Open until 31 January 2027")), htmlcheck.In(`a[href="`+home+`/close"]`))
+	d.shows(d.get(home), http.StatusOK, htmlcheck.In(".flash", htmlcheck.HasText("open again")), htmlcheck.In("#reopened", htmlcheck.HasText("opened again")),
+		htmlcheck.In("main", htmlcheck.HasText("Opened again on 1 January 2027")), htmlcheck.In("main", htmlcheck.HasText("Open until 31 January 2027")), htmlcheck.In("a[href="+home+"/close]"))
 	for _, rec := range []int{d.get(home + "/reopen").Code, d.post(home+"/reopen", "closes", "").Code} {
 		if rec != http.StatusConflict {
 			t.Errorf("opening again what is open: %d", rec)
@@ -60,7 +60,7 @@ func TestReopen(t *testing.T) {
 
 	// No results meanwhile, anywhere.
 	for _, page := range []string{"/results", "/priorities", "/questions", "/downloads"} {
-		d.shows(d.get(home+page), http.StatusOK, htmlcheck.In("main .note", htmlcheck.HasText("no results are shown")), htmlcheck.NotIn("main table"), htmlcheck.NotIn(".formats"))
+		d.shows(d.get(home+page), http.StatusOK, htmlcheck.In("#reopened", htmlcheck.HasText("no results are shown")), htmlcheck.NotIn("main table"), htmlcheck.NotIn(".formats"))
 	}
 	if rec := d.get(home + "/report.json"); rec.Code != http.StatusConflict {
 		t.Errorf("report while open again: %d", rec.Code)
@@ -69,16 +69,16 @@ func TestReopen(t *testing.T) {
 	// The link takes answers, and closing says who is too few.
 	r.answer(t, r.groupToken(t, a.ID, "customers"))
 	r.add(t, a, 1)
-	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form .note strong", htmlcheck.HasText("2 of 5 new answers")),
-		htmlcheck.In("form", htmlcheck.HasText("Front-line staff: No new answers")), htmlcheck.In("form", htmlcheck.HasText("what these few people answered")))
+	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("#newcomers li strong", htmlcheck.HasText("2 of 5 new answers")),
+		htmlcheck.In("#newcomers", htmlcheck.HasText("Front-line staff: No new answers")), htmlcheck.In("#newcomers", htmlcheck.HasText("what these few people answered")))
 	r.add(t, a, 3)
-	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form", htmlcheck.HasText("Customers: 5 new answers")), htmlcheck.NotIn("form .note li strong"))
+	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("#newcomers", htmlcheck.HasText("Customers: 5 new answers")), htmlcheck.NotIn("#newcomers li strong"))
 	d.redirects(d.post(home+"/close"), home+"/downloads")
 	report := r.reportOf(t, r.stored(t, a.ID))
 	if c := report.Scales[0].CellOf("customers"); report.Snapshot.Version != 2 || c.Suppressed || *c.N != 35 {
 		t.Errorf("version %d, customers %+v", report.Snapshot.Version, c)
 	}
-	d.shows(d.get(home+"/results"), http.StatusOK, htmlcheck.NotIn("main > .note"), htmlcheck.In("main table"))
+	d.shows(d.get(home+"/results"), http.StatusOK, htmlcheck.NotIn("#reopened"), htmlcheck.In("main table"))
 }
 
 // TestReopenSpeaksEveryLanguage: no page of the way back shows a key or another language.
