@@ -194,6 +194,10 @@ func newCSVReader(r io.Reader) *csv.Reader {
 	return reader
 }
 
+// cellText is what a cell of a file holds: without white space around it and
+// without the guard that exports put before what looks like a formula.
+func cellText(field string) string { return UnguardCell(strings.TrimSpace(field)) }
+
 type columnKind int
 
 const (
@@ -284,7 +288,7 @@ func (p *importParser) row(line int, record []string) (*ImportedResponse, error)
 	groupKey := ""
 	for i, c := range p.columns {
 		if c.kind == columnGroup {
-			groupKey = strings.TrimSpace(record[i])
+			groupKey = cellText(record[i])
 		}
 	}
 	g := p.assessment.Group(groupKey)
@@ -296,7 +300,7 @@ func (p *importParser) row(line int, record []string) (*ImportedResponse, error)
 	}}
 	var problems []error
 	for i, c := range p.columns {
-		if err := p.cell(line, c, strings.TrimSpace(record[i]), g, row); err != nil {
+		if err := p.cell(line, c, cellText(record[i]), g, row); err != nil {
 			problems = append(problems, err)
 		}
 	}

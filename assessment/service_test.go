@@ -213,7 +213,7 @@ closes: 2026-12-15
 	if a.Weights.Preset != "custom" || a.Weights.Custom["customers"] != 6 {
 		t.Errorf("weights: %+v", a.Weights)
 	}
-	if *a.Situation != (assessment.Judgement{ValueSkew: 0.4, NeedsDiversity: 0.5, Reason: "few large accounts"}) {
+	if *a.Situation != (assessment.Judgement{ValueSkew: 0.4, NeedsDiversity: 0.5, Reason: "few large accounts", Missing: assessment.IndexNeedsDiversity}) {
 		t.Errorf("situation: %+v", a.Situation)
 	}
 	if a.Parameters.Gate != 50 || a.Parameters.Large != 25 || a.Parameters.Emphasis["mass"][0] != 1 || a.Parameters.Emphasis["niche"][2] != 1.4 {
@@ -474,6 +474,81 @@ func TestCapStopsAGroupLink(t *testing.T) {
 	if assessment.KeyOf(last) != "error_link_full" {
 		t.Errorf("fourth response behind a link for three: %v", last)
 	}
+}
+
+// Contacts are who was invited, without those whose link was revoked or whose
+// address was deleted, and whether or not they have answered.
+func TestContacts(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.open(t, smallFile)
+	contacts := []assessment.Contact{
+		{Email: "ana@example.org", Name: "Ana", Group: "executives", Location: "Madrid", Function: "Sales", Language: "es"},
+		{Email: "bo@example.org", Group: "executives"},
+		{Email: "cy@example.org", Group: "initiative"},
+		{Email: "di@example.org", Group: "executives"},
+	}
+	if _, err := f.Invite(t.Context(), a.ID, contacts); err != nil {
+		t.Fatal(err)
+	}
+	var got []assessment.Contact
+	read := func() []assessment.Contact {
+		got = nil
+		err := f.EachContact(t.Context(), a.ID, func(c *assessment.Contact) error {
+			got = append(got, *c)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	want := []assessment.Contact{contacts[0], contacts[1], contacts[3], contacts[2]}
+	if diff := cmp.Diff(want, read()); diff != "" {
+		t.Error(diff)
+	}
+	invitations, err := f.store.Invitations(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	revoked := invitations[1]
+	revoked.Revoked = true
+	if err := f.store.RevokeInvitation(t.Context(), revoked); err != nil {
+		t.Fatal(err)
+	}
+	visit := f.enter(t, f.address(t, a.ID, "ana@example.org"), "")
+	if err := f.Save(t.Context(), visit, []assessment.Change{{Field: "bv1", Value: "2"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Submit(t.Context(), visit); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]assessment.Contact{contacts[0], contacts[3], contacts[2]}, read()); diff != "" {
+		t.Error(diff)
+	}
+	enough := errors.New("enough")
+	if err := f.EachContact(t.Context(), a.ID, func(*assessment.Contact) error { return enough }); !errors.Is(err, enough) {
+		t.Errorf("a reader that has enough: %v", err)
+	}
+	if err := f.EachContact(t.Context(), "nowhere", func(*assessment.Contact) error { return nil }); assessment.KindOf(err) != assessment.NotFound {
+		t.Errorf("contacts of nothing: %v", err)
+	}
+}
+
+// address is the token of somebody's personal link.
+func (f *fixture) address(t *testing.T, id assessment.ID, email string) string {
+	t.Helper()
+	addresses, err := f.Addresses(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range addresses {
+		if l.Email == email {
+			return l.Token
+		}
+	}
+	t.Fatalf("no link for %s", email)
+	return ""
 }
 
 func TestPersonalLinks(t *testing.T) {

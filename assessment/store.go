@@ -27,6 +27,10 @@ type WaveStore interface {
 	// UpdateAssessment replaces the definition of a draft and adds links for its
 	// new groups; ErrConflict if it is no draft any more.
 	UpdateAssessment(ctx context.Context, a *Assessment, added []Link) error
+	// AmendAssessment changes what may change until the close: it reads the
+	// definition, calls change and stores the result in one transaction. An error
+	// of change stores nothing and is returned; ErrConflict unless draft or open.
+	AmendAssessment(ctx context.Context, id ID, change func(*Assessment) error) error
 	// Transition moves from one status to the next and stamps the time;
 	// ErrConflict if the assessment is not in status from.
 	Transition(ctx context.Context, id ID, from, to Status, at time.Time) error
@@ -73,6 +77,8 @@ type LinkStore interface {
 	AddInvitations(ctx context.Context, invitations []Invitation) error
 	// Invitations returns an assessment's invitations by group, then address.
 	Invitations(ctx context.Context, assessment ID) ([]Invitation, error)
+	// EachInvitation calls yield for every invitation of one group, by address.
+	EachInvitation(ctx context.Context, assessment ID, group string, yield func(*Invitation) error) error
 	// RevokeInvitation revokes or restores one invitation under a new generation; ErrNotFound.
 	RevokeInvitation(ctx context.Context, i Invitation) error
 }

@@ -19,6 +19,8 @@ type builder struct {
 	parameters stats.Parameters
 	families   [families][]*Gap // compared together (statistics.md 2.8)
 	report     *Report
+	// baseWarnings are about the customer base; they come last.
+	baseWarnings []Message
 }
 
 // The families of comparisons that are corrected together.

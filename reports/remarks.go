@@ -16,7 +16,7 @@ func (b *builder) warn() {
 	b.warnGroups()
 	b.warnNewcomers()
 	b.warnScales()
-	b.warnSituation()
+	b.report.Warnings = append(b.report.Warnings, b.baseWarnings...)
 }
 
 func (b *builder) add(list *[]Message, key string, a args) {
@@ -82,27 +82,5 @@ func (b *builder) warnScales() {
 		if len(w.scales) > 0 {
 			b.add(list, w.key, args{"Scales": names(w.scales)})
 		}
-	}
-}
-
-func (b *builder) warnSituation() {
-	list, s, in := &b.report.Warnings, &b.report.Situation, b.l.in
-	switch {
-	case s.Source == sourceNone:
-		b.add(list, "report_warning_no_situation", nil)
-	case s.Source == sourceCustomers && in.Assessment.Situation != nil:
-		b.add(list, "report_warning_judgement_replaced", nil)
-	}
-	if s.Source == sourceCustomers && s.Customers != nil && *s.Customers < leastCustomers {
-		b.add(list, "report_warning_few_customers", args{"Count": count(*s.Customers)})
-	}
-	if in.Customers != nil && s.Source != sourceCustomers {
-		b.add(list, "report_warning_no_value", nil)
-	}
-	if s.SkewBorderline {
-		b.add(list, "report_warning_skew_borderline", nil)
-	}
-	if s.NeedsBorderline {
-		b.add(list, "report_warning_needs_borderline", nil)
 	}
 }

@@ -273,8 +273,9 @@ type Situation struct {
 	Source          string             `json:"source"`   // customers, judgement, none
 	SkewSource      string             `json:"value_skew_source"`
 	DiversitySource string             `json:"needs_diversity_source"`
-	Basis           string             `json:"value_basis,omitempty"` // margin, revenue, lifetime
-	Reason          string             `json:"reason,omitempty"`      // of a judgement
+	Basis           string             `json:"value_basis,omitempty"`         // margin, revenue, lifetime
+	MeasuredSkew    *float64           `json:"measured_value_skew,omitempty"` // 0–1, where a judgement overrides it
+	Reason          string             `json:"reason,omitempty"`              // of a judgement
 	Customers       *int               `json:"customers"`
 	LossMakers      *int               `json:"loss_makers"`
 	Count50         *int               `json:"count50"`

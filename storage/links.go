@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -168,6 +169,37 @@ func (s *Store) AddInvitations(ctx context.Context, invitations []assessment.Inv
 		}
 		return nil
 	})
+}
+
+// EachInvitation implements assessment.LinkStore: it holds one row at a time.
+func (s *Store) EachInvitation(ctx context.Context, id assessment.ID, group string, yield func(*assessment.Invitation) error) (err error) {
+	// Scanned by hand, as there may be very many: reflection takes longer than the rest.
+	rows, err := s.reader.WithContext(ctx).Raw(`SELECT id, assessment_id, group_key, email, name, language, location, function,
+		generation, hash, completed, revoked FROM invitations WHERE assessment_id = ? AND group_key = ? ORDER BY email, id`, string(id), group).Rows()
+	if err != nil {
+		return wrap("list invitations", err)
+	}
+	defer func() {
+		if closing := rows.Close(); closing != nil {
+			err = errors.Join(err, fmt.Errorf("list invitations: %w", closing))
+		}
+	}()
+	for rows.Next() {
+		var row invitationRow
+		err := rows.Scan(&row.ID, &row.AssessmentID, &row.GroupKey, &row.Email, &row.Name, &row.Language, &row.Location, &row.Function,
+			&row.Generation, &row.Hash, &row.Completed, &row.Revoked)
+		if err != nil {
+			return wrap("list invitations", err)
+		}
+		invitation, err := row.invitation()
+		if err != nil {
+			return err
+		}
+		if err := yield(invitation); err != nil {
+			return err
+		}
+	}
+	return wrap("list invitations", rows.Err())
 }
 
 // Invitations implements assessment.LinkStore.

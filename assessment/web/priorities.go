@@ -13,16 +13,22 @@ import (
 	"readiness/static/i18n"
 )
 
-// prioritiesRoutes are the page that explains what to do first and the page
-// about the value of the customers.
+// customersImportRoute takes lists of customers, which may be large.
+const customersImportRoute = "/assessments/:id/customers/import"
+
+// prioritiesRoutes are the page that explains what to do first, the page about
+// the value of the customers and the one about the programme's conditions.
 func (s *Server) prioritiesRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	const one = "/assessments/:id"
 	return []route{
 		{get, one + "/priorities", signedIn, s.on(s.showPriorities)},
 		{get, one + "/customers", signedIn, s.on(s.showCustomers)},
-		{post, one + "/customers/import", manages, s.on(s.importCustomers)},
-		{post, one + "/customers/judgement", manages, s.drafting(s.saveJudgement)},
+		{post, customersImportRoute, manages, s.on(s.importCustomers)},
+		{post, one + "/customers/judgement", manages, s.on(s.saveJudgement)},
+		{post, one + "/customers/anchors", manages, s.on(s.saveAnchors)},
+		{get, one + "/conditions", manages, s.on(s.showConditions)},
+		{post, one + "/conditions", manages, s.on(s.saveConditions)},
 	}
 }
 

@@ -49,7 +49,11 @@ func (v prioVoice) baseLead(s *reports.Situation) string {
 func (v prioVoice) baseSource(s *reports.Situation) string {
 	switch {
 	case s.Source == "customers" && s.Customers != nil:
-		return v.t("prio_base_measured", "Count", *s.Customers)
+		measured := v.t("prio_base_measured", "Count", *s.Customers)
+		if s.Reason != "" && s.MeasuredSkew == nil { // a warning prints the reason of an override
+			measured += " " + v.t("prio_base_partly", "Reason", s.Reason)
+		}
+		return measured
 	case s.Source == "judgement" && s.Reason != "":
 		return v.t("prio_base_reason", "Reason", s.Reason)
 	case s.Source == "judgement":
@@ -128,7 +132,7 @@ func (v prioVoice) capability(d *reportIndex) *capabilityView {
 // situationWarnings picks the warnings about the customer base.
 func (v prioVoice) situationWarnings(warnings []reports.Message) []string {
 	about := []string{
-		"report_warning_judgement_replaced", "report_warning_few_customers", "report_warning_no_value",
+		"report_warning_judgement_replaced", "report_warning_skew_overridden", "report_warning_anchors_changed", "report_warning_few_customers", "report_warning_no_value",
 		"report_warning_skew_borderline", "report_warning_needs_borderline",
 	}
 	var out []reports.Message

@@ -19,8 +19,8 @@ import (
 	"readiness/static/i18n"
 )
 
-// closedWithCustomers is closedResults with a list of customers uploaded in time.
-func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessment {
+// answered is an open assessment with answers and stated conditions.
+func (r *rig) answered(t *testing.T) *assessment.Assessment {
 	t.Helper()
 	a := r.opened(t, func(a *assessment.Assessment) {
 		a.Functions = append(a.Functions, assessment.Segment{Key: "Service", Name: assessment.Text("Service")})
@@ -36,16 +36,20 @@ func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessm
 	}, nil); err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// closedWithCustomers is closedResults with a list of customers uploaded in time.
+func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessment {
+	t.Helper()
+	a := r.answered(t)
 	if _, err := r.service.ImportCustomers(t.Context(), a.ID, strings.NewReader(list), "margin"); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.service.Close(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	if a, err = r.service.Assessment(t.Context(), a.ID); err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return r.stored(t, a.ID)
 }
 
 // steepCustomers are 40 customers of which one brings most of the value, in

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"readiness/assessment"
 )
 
 // maxCell is the most UTF-16 units that a cell holds.
@@ -66,16 +68,9 @@ func units16(text string) int {
 	return n
 }
 
-// formulaStarts are the characters that may begin a formula, in ASCII or in
-// full-width form, and those that spreadsheets skip before one.
-const formulaStarts = "=+-@\t\r\n\x00＝＋－＠"
-
 // risky tells whether a spreadsheet might read the text as a formula when it is
 // typed again.
-func risky(text string) bool {
-	first, _ := utf8.DecodeRuneInString(text)
-	return text != "" && strings.ContainsRune(formulaStarts, first)
-}
+func risky(text string) bool { return assessment.Formula(text) }
 
 // plainSheet makes a catalogue text a valid sheet name: at most 31 characters,
 // none of those that Excel refuses.

@@ -21,6 +21,7 @@ func (b *book) value(s *sheet) {
 		format string
 	}{
 		{"factor_value_skew", &base.ValueSkew, twoPlace},
+		{"measured_skew", base.MeasuredSkew, twoPlace},
 		{"factor_needs_diversity", &base.NeedsDiversity, twoPlace},
 		{"customers_count", float(base.Customers), whole},
 		{"loss_makers", float(base.LossMakers), whole},

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -64,6 +65,21 @@ func testInvitations(t *testing.T, f *fixture) {
 	got, err := f.Invitations(ctx, a.ID)
 	must(t, err)
 	same(t, "by group, then address", got, []assessment.Invitation{invitations[2], invitations[1], invitations[0]})
+
+	var one []assessment.Invitation
+	keep := func(i *assessment.Invitation) error {
+		one = append(one, *i)
+		return nil
+	}
+	must(t, f.EachInvitation(ctx, a.ID, "executives", keep))
+	same(t, "of one group by address", one, []assessment.Invitation{invitations[1], invitations[0]})
+	must(t, f.EachInvitation(ctx, other.ID, "executives", keep))
+	must(t, f.EachInvitation(ctx, a.ID, "channel", keep))
+	same(t, "of nobody", len(one), 2)
+	enough := errors.New("enough")
+	if err := f.EachInvitation(ctx, a.ID, "executives", func(*assessment.Invitation) error { return enough }); !errors.Is(err, enough) {
+		t.Errorf("a reader that has enough: %v", err)
+	}
 
 	again := []assessment.Invitation{person("executives", "d@example.org"), person("customers", "a@example.org")}
 	wantErr(t, "address invited twice", f.AddInvitations(ctx, again), assessment.ErrConflict)

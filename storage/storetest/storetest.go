@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) assessment.Store) {
 	}{
 		{"assessments", testAssessments},
 		{"update", testUpdateAssessment},
+		{"amend", testAmendAssessment},
 		{"transitions", testTransitions},
 		{"snapshots", testSnapshots},
 		{"reopen", testReopen},
