@@ -88,11 +88,18 @@ func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte,
 }
 
 func (e *exporter) export(ctx context.Context, report *Report) error {
-	counts := map[rowCell]int{}
-	if err := e.read(ctx, counts, func(int, *assessment.Response) error { return nil }); err != nil {
+	counts, placed := map[rowCell]int{}, map[rowCell][]int{}
+	err := e.read(ctx, counts, func(g int, r *assessment.Response) error {
+		if len(e.in.Earlier) > 0 {
+			at := rowCell{g, segmentPosition(e.in.Assessment.Locations, r.Location), segmentPosition(e.in.Assessment.Functions, r.Function)}
+			placed[at] = countAnswers(placed[at], r, len(e.in.Form.Items))
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	if err := e.settle(report, counts); err != nil {
+	if err := e.settle(report, rowVersion{e.rules, counts, placed}); err != nil {
 		return err
 	}
 	header := e.header()
@@ -101,7 +108,7 @@ func (e *exporter) export(ctx context.Context, report *Report) error {
 		return err
 	}
 	again := map[rowCell]int{}
-	err := e.read(ctx, again, func(g int, r *assessment.Response) error {
+	err = e.read(ctx, again, func(g int, r *assessment.Response) error {
 		if e.rules[g].out {
 			return nil
 		}

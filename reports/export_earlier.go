@@ -1,14 +1,18 @@
 package reports
 
-// rowVersion is what the export after one closing keeps, by group.
+import "slices"
+
+// rowVersion is what the export after one closing keeps of each group, and what it
+// has to choose from.
 type rowVersion struct {
 	rules  []rowRule
 	counts map[rowCell]int
+	placed map[rowCell][]int // answers by item of the form
 }
 
 // settle decides what the rows of each group keep, beside what was exported after
 // each closing before.
-func (e *exporter) settle(report *Report, counts map[rowCell]int) error {
+func (e *exporter) settle(report *Report, now rowVersion) error {
 	l, err := newLayout(e.in)
 	if err != nil {
 		return err
@@ -19,56 +23,95 @@ func (e *exporter) settle(report *Report, counts map[rowCell]int) error {
 	}
 	var before []rowVersion
 	for _, c := range past {
-		v := rowVersion{counts: map[rowCell]int{}}
+		v := rowVersion{counts: map[rowCell]int{}, placed: map[rowCell][]int{}}
 		for g, group := range c.groups {
 			v.rules = append(v.rules, e.rule(g, c.report))
-			l.addRows(v.counts, g, group.ledger.Rows)
+			l.addRows(&v, g, group.ledger)
 		}
 		e.protect(c.report, v.rules, v.counts)
-		e.narrow(v, before)
+		v.narrow(before)
 		before = append(before, v)
 	}
-	e.protect(report, e.rules, counts)
-	e.narrow(rowVersion{e.rules, counts}, before)
+	e.protect(report, now.rules, now.counts)
+	now.narrow(before)
 	return nil
 }
 
 // addRows puts the rows of a group, those without a segment last, where exports
 // count them, those without one first.
-func (l *layout) addRows(counts map[rowCell]int, g int, rows []int) {
+func (l *layout) addRows(v *rowVersion, g int, c *groupLedger) {
 	locations, functions := len(l.segments[byLocation])+1, len(l.segments[byFunction])+1
-	for i, n := range rows {
-		counts[rowCell{g, (i/functions + 1) % locations, (i%functions + 1) % functions}] += n
+	for i, n := range c.Rows {
+		if n > 0 {
+			at := rowCell{g, (i/functions + 1) % locations, (i%functions + 1) % functions}
+			v.counts[at], v.placed[at] = n, c.Placed[i]
+		}
 	}
 }
 
 // narrow keeps no more of a group than each export before that has it: rows are
 // known again by their answers, and those that were not there then are the
 // newcomers'. Too few of them, in the group or in one of the places that the rows
-// name, are not told apart.
-func (e *exporter) narrow(v rowVersion, before []rowVersion) {
+// name, are not told apart, nor too few answers of theirs to a question.
+func (v *rowVersion) narrow(before []rowVersion) {
 	for g := range v.rules {
 		rule := &v.rules[g]
-		for _, then := range before {
-			earlier := &then.rules[g]
-			if rule.least <= 1 || earlier.out {
+		for i := range before {
+			then := &before[i].rules[g]
+			if rule.least <= 1 || then.out {
 				continue
 			}
-			grown := func(location, function bool) bool {
-				return fewMore(rowsBy(then.counts, g, location, function), rowsBy(v.counts, g, location, function), rule.least)
-			}
-			rule.out = rule.out || grown(false, false)
-			rule.byLocation = rule.byLocation && earlier.byLocation && !grown(true, false)
-			rule.byFunction = rule.byFunction && earlier.byFunction && !grown(false, true) && (!rule.byLocation || !grown(true, true))
 			for i := range rule.keep {
-				rule.keep[i] = rule.keep[i] && earlier.keep[i]
+				rule.keep[i] = rule.keep[i] && then.keep[i]
 			}
+			rule.out = rule.out || v.grownBy(&before[i], g, false, false)
+			rule.byLocation = rule.byLocation && then.byLocation && !v.few(&before[i], g, true, false)
+			rule.byFunction = rule.byFunction && then.byFunction && !v.few(&before[i], g, rule.byLocation, true)
 		}
 	}
 }
 
-// rowsBy counts the rows of a group by the parts of their place that are asked for.
-func rowsBy(counts map[rowCell]int, g int, location, function bool) map[rowCell]int {
+// grownBy reports whether the rows of a group have become a few more, in any of
+// the places that are asked for.
+func (v *rowVersion) grownBy(then *rowVersion, g int, location, function bool) bool {
+	was := parted(then.counts, g, location, function)
+	for cell, n := range parted(v.counts, g, location, function) {
+		if tooClose(was[cell], n, v.rules[g].least) {
+			return true
+		}
+	}
+	return false
+}
+
+// few does so too, or if a question that the rows keep has a few answers in a place.
+func (v *rowVersion) few(then *rowVersion, g int, location, function bool) bool {
+	if v.grownBy(then, g, location, function) {
+		return true
+	}
+	rule := &v.rules[g]
+	for item, kept := range rule.keep {
+		if !kept {
+			continue
+		}
+		of := func(placed map[rowCell][]int) map[rowCell]int {
+			counts := map[rowCell]int{}
+			for cell, answers := range placed {
+				counts[cell] = answers[item]
+			}
+			return parted(counts, g, location, function)
+		}
+		was, now := of(then.placed), of(v.placed)
+		for cell, n := range now {
+			if slices.ContainsFunc([][2]int{{0, was[cell]}, {0, n}, {was[cell], n}}, func(d [2]int) bool { return tooClose(d[0], d[1], rule.least) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parted sums up the counts of a group by the parts of a place that are asked for.
+func parted(counts map[rowCell]int, g int, location, function bool) map[rowCell]int {
 	out := map[rowCell]int{}
 	for cell, n := range counts {
 		if cell.group != g {
@@ -83,14 +126,4 @@ func rowsBy(counts map[rowCell]int, g int, location, function bool) map[rowCell]
 		out[cell] += n
 	}
 	return out
-}
-
-// fewMore reports whether any part has become a few more.
-func fewMore(then, now map[rowCell]int, least int) bool {
-	for cell, n := range now {
-		if tooClose(then[cell], n, least) {
-			return true
-		}
-	}
-	return false
 }

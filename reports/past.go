@@ -20,7 +20,8 @@ type ledger struct {
 
 type groupLedger struct {
 	Group    string                    `json:"group"`
-	Rows     []int                     `json:"rows"` // location × function, those without one last
+	Rows     []int                     `json:"rows"`   // location × function, those without one last
+	Placed   [][]int                   `json:"placed"` // as rows, then by item of the form; empty without rows
 	Items    []int                     `json:"items"`
 	Sets     []setLedger               `json:"sets"` // scales, then practices
 	Plain    []int                     `json:"plain"`
@@ -49,13 +50,36 @@ func (r *Reporter) Counts(ctx context.Context, in *assessment.ReportInput) ([]by
 	for g := range b.l.groups {
 		out.Groups = append(out.Groups, b.ledger(g, comments))
 	}
+	functions := len(b.l.segments[byFunction]) + 1
+	err = in.Responses(ctx, func(r *assessment.Response) error {
+		g := b.l.groupAt[r.Group] // counting has refused others
+		at := b.l.segmentOf(byLocation, r.Location)*functions + b.l.segmentOf(byFunction, r.Function)
+		out.Groups[g].Placed[at] = countAnswers(out.Groups[g].Placed[at], r, len(in.Form.Items))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count the answers to assessment %s: %w", in.Assessment.ID, err)
+	}
 	return json.Marshal(out)
+}
+
+// countAnswers adds to counts which items of the form a response answers.
+func countAnswers(counts []int, r *assessment.Response, items int) []int {
+	if counts == nil {
+		counts = make([]int, items)
+	}
+	for i := range counts {
+		if r.Answers.At(i).Level() > 0 {
+			counts[i]++
+		}
+	}
+	return counts
 }
 
 func (b *builder) ledger(g int, comments map[commentCell][]Comment) groupLedger {
 	c := b.t.census(g)
 	out := groupLedger{
-		Group: b.l.groups[g].Key, Rows: b.t.rows[g], Items: c.items, Plain: c.plain,
+		Group: b.l.groups[g].Key, Rows: b.t.rows[g], Placed: make([][]int, len(b.t.rows[g])), Items: c.items, Plain: c.plain,
 		Commons: map[string]int{}, Comments: map[string]map[string]int{},
 	}
 	for s := range c.sets {
@@ -132,8 +156,11 @@ var errOtherForm = errors.New("they belong to other groups or questions")
 
 func (l *layout) fits(g int, c *groupLedger) bool {
 	crossed := (len(l.segments[byLocation]) + 1) * (len(l.segments[byFunction]) + 1)
-	fit := c.Group == l.groups[g].Key && len(c.Items) == len(l.items) && len(c.Rows) == crossed &&
+	fit := c.Group == l.groups[g].Key && len(c.Items) == len(l.items) && len(c.Rows) == crossed && len(c.Placed) == crossed &&
 		len(c.Sets) == len(l.scales)+len(l.practices) && len(c.Complete) == len(l.scales)
+	for i := range c.Placed {
+		fit = fit && (c.Rows[i] == 0 || len(c.Placed[i]) == len(l.in.Form.Items))
+	}
 	for s := range c.Sets {
 		fit = fit && (s >= len(l.scales) || len(c.Sets[s].Cross) == crossed)
 	}

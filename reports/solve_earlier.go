@@ -133,11 +133,15 @@ func (h *hiding) solveEarlier() bool {
 	if len(h.c.past) == 0 {
 		return false
 	}
-	if h.solveItems(true) || h.solveItems(false) {
+	places := make([]*places, h.c.scales)
+	for s := range places {
+		places[s] = h.places(s)
+	}
+	if h.solveItems(places, true) || h.solveItems(places, false) {
 		return true
 	}
-	for s := range h.c.scales {
-		if h.solveCrossing(s) {
+	for s, p := range places {
+		if !h.sets[s] && p.solve() {
 			return true
 		}
 	}
@@ -234,7 +238,7 @@ func (l *layered) set(version, set int) []float64 {
 }
 
 // solveItems looks at questions and the scores that are made of them.
-func (h *hiding) solveItems(whole bool) bool {
+func (h *hiding) solveItems(places []*places, whole bool) bool {
 	l := h.layered(whole)
 	st := &statements{}
 	over := func(row func(v int) []float64, n func(c *census) int, shown func(v int) bool, hidden *bool) {
@@ -257,10 +261,15 @@ func (h *hiding) solveItems(whole bool) bool {
 		over(func(v int) []float64 { return l.item(v, i) }, func(c *census) int { return c.items[i] },
 			func(v int) bool { return h.c.past[v].shown.items[i] }, &h.items[i])
 	}
-	// Practices can be spared first, then questions, scales last.
+	// Practices can be spared first, then places, then questions, scales last.
 	items := st.now[sets:]
 	slices.SortStableFunc(items, func(a, b statement) int { return cmp.Compare(a.n, b.n) })
-	st.now = slices.Concat(st.now[scales:sets], items, st.now[:scales])
+	told := &statements{}
+	for s, p := range places {
+		p.tell(told, func(v int) []float64 { return l.set(v, s) })
+	}
+	st.then = append(st.then, told.then...)
+	st.now = slices.Concat(st.now[scales:sets], told.now, items, st.now[:scales])
 	return st.protect(l.unknowns)
 }
 
@@ -289,60 +298,101 @@ func (h *hiding) state(st *statements, rows [][]float64, ns []int, shown func(ve
 	}
 }
 
-// solveCrossing takes the sums over the people of one location and one function
-// who came between two closings for the unknowns.
-func (h *hiding) solveCrossing(set int) bool {
-	if h.sets[set] || h.c.sets[set].segments[byLocation] == nil && h.c.sets[set].segments[byFunction] == nil {
-		return false
-	}
+// places is what locations and functions say of one scale over all closings. The
+// unknowns are the sums over the people of one location and one function who came
+// between two closings.
+type places struct {
+	h      *hiding
+	set    int
+	st     *statements
+	at     [][]int     // unknown by version and crossed cell, -1 for nobody
+	totals [][]float64 // by version
+}
+
+func (h *hiding) places(set int) *places {
+	p := &places{h: h, set: set, st: &statements{least: h.c.threshold, people: []int{}}}
 	versions := h.versions()
-	st := &statements{least: h.c.threshold, people: []int{}}
-	at := make([][]int, len(versions)) // unknown by version and crossed cell
+	p.at = make([][]int, len(versions))
 	for v := range versions {
-		at[v] = make([]int, len(h.c.sets[set].cross))
-		for i := range at[v] {
+		p.at[v] = make([]int, len(h.c.sets[set].cross))
+		for i := range p.at[v] {
 			n := versions[v].sets[set].cross[i]
 			if v > 0 {
 				n -= versions[v-1].sets[set].cross[i]
 			}
-			if at[v][i] = -1; n > 0 {
-				at[v][i] = len(st.people)
-				st.people = append(st.people, n)
+			if p.at[v][i] = -1; n > 0 {
+				p.at[v][i] = len(p.st.people)
+				p.st.people = append(p.st.people, n)
 			}
 		}
-	}
-	part := func(in func(cell int) bool) (rows [][]float64, ns []int) {
-		for v := range versions {
-			row, n := make([]float64, len(st.people)), 0
-			for cell := range h.c.sets[set].cross {
-				if !in(cell) {
-					continue
-				}
-				n += versions[v].sets[set].cross[cell]
-				for u := range v + 1 {
-					if at[u][cell] >= 0 {
-						row[at[u][cell]] = 1
-					}
-				}
-			}
-			rows, ns = append(rows, row), append(ns, n)
-		}
-		return rows, ns
 	}
 	functions := max(1, len(h.c.sets[set].segments[byFunction]))
 	for d := range h.segments[set] {
 		for i := range h.segments[set][d] {
-			rows, ns := part(func(cell int) bool {
+			rows, ns := p.part(func(cell int) bool {
 				return [dimensions]int{byLocation: cell / functions, byFunction: cell % functions}[d] == i
 			})
-			h.state(st, rows, ns, func(v int) bool { return h.c.past[v].segment(set, d, i) }, &h.segments[set][d][i])
+			h.state(p.st, rows, ns, func(v int) bool { return h.c.past[v].segment(set, d, i) }, &h.segments[set][d][i])
 		}
 	}
-	slices.SortStableFunc(st.now, func(a, b statement) int { return cmp.Compare(a.n, b.n) })
-	rows, ns := part(func(int) bool { return true })
-	h.state(st, rows, ns, func(v int) bool { return h.c.past[v].set(set) }, &h.sets[set])
-	st.keepSmall(at)
-	return st.protect(len(st.people))
+	slices.SortStableFunc(p.st.now, func(a, b statement) int { return cmp.Compare(a.n, b.n) })
+	var ns []int
+	p.totals, ns = p.part(func(int) bool { return true })
+	h.state(p.st, p.totals, ns, func(v int) bool { return h.c.past[v].set(set) }, &h.sets[set])
+	return p
+}
+
+// part sums the people of some cells up, by version.
+func (p *places) part(in func(cell int) bool) (rows [][]float64, ns []int) {
+	for v := range p.at {
+		row, n := make([]float64, len(p.st.people)), 0
+		for cell := range p.at[v] {
+			for u := range v + 1 {
+				if at := p.at[u][cell]; at >= 0 && in(cell) {
+					row[at] = 1
+					n += p.st.people[at]
+				}
+			}
+		}
+		rows, ns = append(rows, row), append(ns, n)
+	}
+	return rows, ns
+}
+
+// solve hides a place if it gives away another, or a few people.
+func (p *places) solve() bool {
+	if len(p.h.segments[p.set][byLocation]) == 0 && len(p.h.segments[p.set][byFunction]) == 0 {
+		return false
+	}
+	p.st.keepSmall(p.at)
+	return p.st.protect(len(p.st.people))
+}
+
+// tell adds to statements about scores what the places say of them: all who came
+// between two closings may stand in one place.
+func (p *places) tell(st *statements, score func(version int) []float64) {
+	unknowns := len(p.st.people)
+	then := rowsOf(p.st.then, -1)
+	before, all := echelon(then, unknowns), echelon(slices.Concat(then, rowsOf(p.st.now, -1)), unknowns)
+	for to := range p.totals {
+		for from := -1; from < to; from++ {
+			total, row := p.totals[to], score(to)
+			if from >= 0 {
+				total, row = minus(total, p.totals[from]), minus(row, score(from))
+			}
+			switch {
+			case !slices.ContainsFunc(total, func(v float64) bool { return v != 0 }):
+			case follows(before, total):
+				st.then = append(st.then, statement{row: row})
+			case follows(all, total):
+				st.now = append(st.now, statement{row: row, hide: func() {
+					if !p.h.hideSmallestSegment(p.set) {
+						p.h.sets[p.set] = true
+					}
+				}})
+			}
+		}
+	}
 }
 
 // keepSmall adds what must not be told of few people: those in one location and

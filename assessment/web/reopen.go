@@ -1,6 +1,7 @@
 package web
 
 import (
+	"log/slog"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -62,6 +63,11 @@ func (s *Server) reopenNow(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
+	attrs := []slog.Attr{slog.String("assessment", string(a.ID)), slog.String("account", string(by))}
+	if id, ok := c.Get(requestIDKey).(string); ok {
+		attrs = append(attrs, slog.String("id", id))
+	}
+	s.logger.LogAttrs(c.Request().Context(), slog.LevelInfo, "reopened", attrs...)
 	if err := s.flash(c, "work_done_reopened"); err != nil {
 		return err
 	}

@@ -55,7 +55,10 @@ func TestReopen(t *testing.T) {
 	}
 	noted, err := r.service.Reopenings(t.Context(), a.ID)
 	if err != nil || len(noted) != 1 || noted[0].Account == "" {
-		t.Errorf("noted %+v, %v", noted, err)
+		t.Fatalf("noted %+v, %v", noted, err)
+	}
+	if !strings.Contains(r.log.String(), `"msg":"reopened","assessment":"`+string(a.ID)+`","account":"`+string(noted[0].Account)+`"`) {
+		t.Error("no line in the log")
 	}
 
 	// No results meanwhile, anywhere.

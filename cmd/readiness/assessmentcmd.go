@@ -85,8 +85,8 @@ type assessmentReopen struct {
 
 // Help is printed by --help.
 func (*assessmentReopen) Help() string {
-	return `The same links work again; nobody can answer twice. The report is kept, but there is
-none to be had until the assessment is closed again, which makes the next version.
+	return `The same links work again, but no personal link that was used. The report is kept, but
+there is none to be had until the assessment is closed again, which makes the next version.
 A group that has received new answers by then, but fewer than the minimum, is hidden
 in it: the two reports together would tell what these few people answered.
 
