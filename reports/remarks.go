@@ -51,7 +51,7 @@ func (b *builder) secondary() bool {
 
 // warnScales names the scales that rest on little weight or on no customers.
 func (b *builder) warnScales() {
-	var thin, silent, unasked []Text
+	var thin, silent, earlier, unasked []Text
 	customers := b.l.customers()
 	for s := range b.report.Scales {
 		scale := &b.report.Scales[s]
@@ -63,6 +63,8 @@ func (b *builder) warnScales() {
 		case customers < 0:
 		case at < 0:
 			unasked = append(unasked, scale.Name)
+		case scale.Groups[at].Hidden == HiddenEarlier:
+			earlier = append(earlier, scale.Name)
 		case scale.Groups[at].Suppressed:
 			silent = append(silent, scale.Name)
 		}
@@ -76,6 +78,7 @@ func (b *builder) warnScales() {
 		scales []Text
 	}{
 		{"report_warning_no_customer_voice", silent},
+		{"report_warning_customers_earlier", earlier},
 		{"report_warning_customers_not_asked", unasked},
 		{"report_warning_coverage", thin},
 	} {

@@ -24,8 +24,6 @@ type closePage struct {
 // that shows it. Both numbers are public: the report prints one, the board the
 // other.
 type newcomersRow struct {
-	Name string
-	Mark int
 	Text string
 	Few  bool
 }
@@ -73,14 +71,15 @@ func (s *Server) newcomers(c echo.Context, a *assessment.Assessment, progress *a
 	}
 	t := func(key string, args ...any) string { return s.catalog.T(page.Lang, key, args...) }
 	for _, n := range reports.NewcomersSince(earlier, func(group string) int { return progress.Of(group).Completed }) {
-		row := newcomersRow{Name: n.Name.In(page.Lang), Mark: groupMark(n.Group), Few: n.TooFew()}
+		row := newcomersRow{Few: n.TooFew()}
+		name := n.Name.In(page.Lang)
 		switch {
 		case row.Few:
-			row.Text = t("work_close_new_few", "Number", n.New, "Least", n.Least)
+			row.Text = t("work_close_new_few", "Group", name, "Number", n.New, "Least", n.Least)
 		case n.New == 0:
-			row.Text = t("work_close_new_none")
+			row.Text = t("work_close_new_none", "Group", name)
 		default:
-			row.Text = t("work_close_new_enough", "Count", n.New)
+			row.Text = t("work_close_new_enough", "Group", name, "Count", n.New)
 		}
 		page.FewNew = page.FewNew || row.Few
 		page.Newcomers = append(page.Newcomers, row)

@@ -73,7 +73,7 @@ func TestReopen(t *testing.T) {
 	r.answer(t, r.groupToken(t, a.ID, "customers"))
 	r.add(t, a, 1)
 	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("#newcomers li strong", htmlcheck.HasText("2 of 5 new answers")),
-		htmlcheck.In("#newcomers", htmlcheck.HasText("Front-line staff: No new answers")), htmlcheck.In("#newcomers", htmlcheck.HasText("what these few people answered")))
+		htmlcheck.In("#newcomers", htmlcheck.HasText("Front-line staff: no new answers")), htmlcheck.In("#newcomers", htmlcheck.HasText("what these few people answered")))
 	r.add(t, a, 3)
 	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("#newcomers", htmlcheck.HasText("Customers: 5 new answers")), htmlcheck.NotIn("#newcomers li strong"))
 	d.redirects(d.post(home+"/close"), home+"/downloads")
