@@ -243,6 +243,9 @@ func (c *checker) parameters() {
 			c.add(fmt.Sprintf("%s is %v, must be from %v to %v", figure.name, figure.value, figure.low, figure.high), "parameters", figure.name)
 		}
 	}
+	if p.ShortfallWeight+p.BlindSpotWeight == 0 {
+		c.add("shortfall_weight and blind_spot_weight must not both be 0", "parameters", "shortfall_weight")
+	}
 	if p.SteepShare >= p.ShallowShare {
 		c.add("steep_share must be below shallow_share", "parameters", "steep_share")
 	}

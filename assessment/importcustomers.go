@@ -162,6 +162,11 @@ func rowError(line int, cause error, key string, args ...any) *Error {
 }
 
 func (l *customerList) add(line int, record []string) error {
+	for i, column := range []string{"customer", "value", "segment"}[:len(record)] {
+		if err := unreadable(line, column, record[i]); err != nil {
+			return err
+		}
+	}
 	customer := strings.TrimSpace(record[0])
 	if customer == "" {
 		return cellError(line, "customer", "error_value_missing")
@@ -183,7 +188,7 @@ func (l *customerList) add(line int, record []string) error {
 		return cellError(line, "value", "error_number_invalid", "Value", record[1])
 	}
 	if len(record) > 2 && l.segment[i] == 0 {
-		segment := strings.ToValidUTF8(strings.TrimSpace(record[2]), "\uFFFD")
+		segment := strings.TrimSpace(record[2])
 		if utf8.RuneCountInString(segment) > maxSegmentName {
 			return cellError(line, "segment", "error_text_long", "Max", maxSegmentName)
 		}

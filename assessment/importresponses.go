@@ -198,6 +198,20 @@ func newCSVReader(r io.Reader) *csv.Reader {
 // without the guard that exports put before what looks like a formula.
 func cellText(field string) string { return UnguardCell(strings.TrimSpace(field)) }
 
+// unreadable says what keeps a cell from being text; nil if nothing does. Marks
+// of a file in another encoding must not be stored as if somebody had written
+// them.
+func unreadable(line int, column, field string) error {
+	control := func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f }
+	switch {
+	case !utf8.ValidString(field):
+		return cellError(line, column, "error_text_encoding")
+	case strings.ContainsFunc(field, control):
+		return cellError(line, column, "error_text_control")
+	}
+	return nil
+}
+
 type columnKind int
 
 const (
@@ -287,6 +301,9 @@ func inRow(row int, reason *Error) *Error {
 func (p *importParser) row(line int, record []string) (*ImportedResponse, error) {
 	groupKey := ""
 	for i, c := range p.columns {
+		if err := unreadable(line, c.name, record[i]); err != nil {
+			return nil, err
+		}
 		if c.kind == columnGroup {
 			groupKey = cellText(record[i])
 		}
@@ -353,7 +370,7 @@ func (p *importParser) cell(line int, c importColumn, value string, g *Group, ro
 			return cellError(line, c.name, "error_comment_long", "Max", MaxComment)
 		}
 		row.Comments = append(row.Comments, Comment{
-			Group: g.Key, Item: c.code, Language: r.Language, Text: strings.ToValidUTF8(value, "\uFFFD"),
+			Group: g.Key, Item: c.code, Language: r.Language, Text: value,
 		})
 	}
 	return nil
@@ -367,7 +384,11 @@ func (p *importParser) answer(line int, c importColumn, value string, g *Group, 
 	answer, err := ParseAnswer(value, item.Levels)
 	allowed := err == nil && (answer.Level() > 0 || item.Kind == QuestionItem || (item.Kind == RivalsItem && answer == DontKnow))
 	if !allowed {
-		return cellError(line, c.name, "error_answer_invalid", "Value", value, "Levels", item.Levels)
+		key := "error_answer_invalid"
+		if item.Kind == ImportanceItem {
+			key = "error_answer_level"
+		}
+		return cellError(line, c.name, key, "Value", value, "Levels", item.Levels)
 	}
 	if !p.form.Assigned(g, c.item) {
 		return cellError(line, c.name, "error_answer_unassigned", "Group", g.Key, "Questionnaire", item.Questionnaire)

@@ -259,6 +259,9 @@ func TestAssessmentFileRefused(t *testing.T) {
 		{"no title", "organisation: O\n", "title is missing"},
 		{"unknown key", head + "colour: red\n", `a.yaml:3: unknown key "colour"`},
 		{"k below 3", head + "k: 2\n", "a.yaml:3: k is 2, must be at least 3"},
+		{"k is a fraction", head + "k: 3.9\n", "a.yaml:3: \"3.9\" is not a whole number"},
+		{"level is a fraction", head + "groups:\n  - {key: a, name: A, level: 1.9, side: inside, access: group}\n", "a.yaml:4: \"1.9\" is not a whole number"},
+		{"both weights 0", head + "parameters:\n  shortfall_weight: 0\n  blind_spot_weight: 0\n", "a.yaml:4: shortfall_weight and blind_spot_weight must not both be 0"},
 		{"k is no number", head + "k: five\n", "a.yaml:3: \"five\" is not a whole number"},
 		{"language", head + "languages: [en, fr]\n", "a.yaml:3: "},
 		{"label lacks a language", "title: {en: T}\norganisation: O\nlanguages: [en, es]\n", "a.yaml:1: the text is missing in es"},
@@ -829,6 +832,8 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		{"level too high", "group,bv1\ncustomers,6\n", "error_import_cell", "bv1", 2, a.ID},
 		{"level with a point", "group,bv1\ncustomers,3.0\n", "error_import_cell", "bv1", 2, a.ID},
 		{"dk for importance", "group,imp_identify\ncustomers,dk\n", "error_import_cell", "imp_identify", 2, a.ID},
+		{"another encoding", "group,bv1,comment\ncustomers,3,caf\xe9\n", "error_import_cell", "comment", 2, a.ID},
+		{"control character", "group,bv1,comment\ncustomers,3,a\x00b\n", "error_import_cell", "comment", 2, a.ID},
 		{"location", "group,location,bv1\ncustomers,Paris,3\n", "error_import_cell", "location", 2, a.ID},
 		{"date", "group,submitted,bv1\ncustomers,02/11/2026,3\n", "error_import_cell", "submitted", 2, a.ID},
 		{"language", "group,language,bv1\ncustomers,fr,3\n", "error_import_cell", "language", 2, a.ID},
@@ -896,6 +901,8 @@ func TestImportCustomers(t *testing.T) {
 		"quote":       "customer,value\n\"A,1\n",
 		"bare quote":  "customer,value\nA\"B,1\n",
 		"short row":   "customer,value\nA\n",
+		"encoding":    "customer,value,segment\nA,1,caf\xe9\n",
+		"control":     "customer,value,segment\nA,1,a\x00b\n",
 	} {
 		if _, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader(file), ""); assessment.KindOf(err) != assessment.Invalid {
 			t.Errorf("%s: %v", name, err)

@@ -70,6 +70,10 @@ type LinkStore interface {
 	// LinkByHash and InvitationByHash recognise a token; ErrNotFound.
 	LinkByHash(ctx context.Context, hash TokenHash) (*Link, error)
 	InvitationByHash(ctx context.Context, hash TokenHash) (*Invitation, error)
+	// Arrive recognises the token of a shared link together with the state of its
+	// assessment and what the device has saved or sent, all as of one moment;
+	// ErrNotFound if no shared link has this token. Every answer comes through here.
+	Arrive(ctx context.Context, token TokenHash, draft DraftKey, submission SubmissionKey) (*Arrival, error)
 	// ReplaceLink stores a new generation, hash and revoked flag of a link; ErrNotFound.
 	ReplaceLink(ctx context.Context, l Link) error
 	// AddInvitations stores all or none; ErrConflict if an address is already

@@ -41,17 +41,28 @@ func (w *waves) keep(id ID, found *wave) {
 
 // wave returns an assessment with its current status, and its form.
 func (s *Service) wave(ctx context.Context, id ID) (*Assessment, *Form, error) {
-	if known, ok := s.waves.find(id); ok {
+	if _, ok := s.waves.find(id); ok {
 		standing, err := s.store.Standing(ctx, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		if standing.Reopened == known.assessment.Reopened {
-			current := *known.assessment
-			current.Status, current.Closed = standing.Status, standing.Closed
-			return &current, known.form, nil
-		}
+		return s.waveIn(ctx, id, standing)
 	}
+	return s.readWave(ctx, id)
+}
+
+// waveIn is wave where it has been read already where the assessment stands.
+func (s *Service) waveIn(ctx context.Context, id ID, standing Standing) (*Assessment, *Form, error) {
+	known, ok := s.waves.find(id)
+	if !ok || known.assessment.Reopened != standing.Reopened {
+		return s.readWave(ctx, id)
+	}
+	current := *known.assessment
+	current.Status, current.Closed = standing.Status, standing.Closed
+	return &current, known.form, nil
+}
+
+func (s *Service) readWave(ctx context.Context, id ID) (*Assessment, *Form, error) {
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {
 		return nil, nil, err

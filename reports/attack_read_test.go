@@ -261,55 +261,98 @@ func (a *attack) readCSV(t testing.TB, body []byte, known map[float64]bool) {
 	}
 }
 
-var htmlCell = regexp.MustCompile(`<t[dh][^>]*>([^<]*)</t[dh]>`)
+var htmlCell = regexp.MustCompile(`<t[dh]([^>]*)>([^<]*)`)
 
 // readHTML takes in the print view: a number in its tables or sentences that the
 // JSON does not have, at the printed precision, is a finding.
-func (a *attack) readHTML(body []byte, known map[float64]bool, heading string) {
-	rounded := map[string]bool{"95": true, "100": true} // of the method's wording
-	for v := range known {
-		for decimals := range 4 {
-			rounded[strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)] = true
-			rounded[strconv.FormatFloat(math.Abs(math.Round(v*math.Pow10(decimals))/math.Pow10(decimals)), 'f', decimals, 64)] = true
-			rounded[strconv.FormatFloat(math.Abs(100*v), 'f', decimals, 64)] = true // shares in per cent
-		}
-	}
+func (a *attack) readHTML(t testing.TB, body, published []byte, known map[float64]bool, heading string) {
+	t.Helper()
 	text := html.UnescapeString(string(body))
-	at := strings.Index(text, "<main>")
-	end := strings.Index(text, "<footer>")
-	for tag := range strings.SplitSeq(text[at:end], "<") {
-		_, tag, _ = strings.Cut(tag, ">")
-		for _, number := range numbersIn(tag) {
-			a.numbers++
-			if !rounded[strings.TrimPrefix(number, "-")] {
-				a.find("the page holds %s (%s), the JSON does not", number, tag)
+	text = text[strings.Index(text, "<main>"):strings.Index(text, "<footer>")]
+	plain := printedForms(known)
+	drawn := printedForms(derivedOf(t, published))
+	check := func(part string, drawing bool) {
+		for tag := range strings.SplitSeq(part, "<") {
+			name, tag, _ := strings.Cut(tag, ">")
+			if axisMark.MatchString(name) {
+				continue
+			}
+			for _, number := range numbersIn(tag) {
+				a.numbers++
+				if number = strings.TrimPrefix(number, "-"); !plain[number] && (!drawing || !drawn[number]) {
+					a.find("the page holds %s (%s), the JSON does not", number, tag)
+				}
 			}
 		}
 	}
+	for _, figure := range figures.FindAllString(text, -1) {
+		check(figure, true)
+	}
+	check(figures.ReplaceAllString(text, ""), false)
 	// The heat map prints one cell a question and group.
 	_, section, _ := strings.Cut(string(body), "<h2>"+heading+"</h2>")
-	_, table, _ := strings.Cut(section, "<table>")
+	_, table, _ := strings.Cut(section, `<table class="heat">`)
 	a.heatMap(table)
 }
+
+// printedForms are the texts that numbers may be printed as.
+func printedForms(known map[float64]bool) map[string]bool {
+	out := map[string]bool{"95": true, "100": true} // of the method's wording
+	for v := range known {
+		for decimals := range 4 {
+			out[strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)] = true
+			out[strconv.FormatFloat(math.Abs(math.Round(v*math.Pow10(decimals))/math.Pow10(decimals)), 'f', decimals, 64)] = true
+			out[strconv.FormatFloat(math.Abs(100*v), 'f', decimals, 64)] = true // shares in per cent
+		}
+	}
+	return out
+}
+
+// figures are the drawings with their titles.
+var figures = regexp.MustCompile(`(?s)<figure>.*?</figure>`)
+
+// axisMark is a round number on the axis of a drawing.
+var axisMark = regexp.MustCompile(`^text .*class="c-3"`)
 
 // heatMap checks that every hidden cell of the table of questions is printed as
 // such.
 func (a *attack) heatMap(table string) {
-	rows := strings.Split(table, "<tr>")
-	head := htmlCell.FindAllStringSubmatch(rows[1], -1)
-	if len(head) != 2+len(a.w.l.groups) || len(rows) < 2+len(a.w.l.items) {
+	head, table, _ := strings.Cut(table, "</thead>")
+	table, _, _ = strings.Cut(table, "</table>")
+	rows := strings.Split(table, "<tr>")[1:]
+	if strings.Count(head, `scope="col"`) != 2+len(a.w.l.groups) || len(rows) != len(a.w.l.items) {
 		a.find("the page has no table of questions by group")
 		return
 	}
-	for i, row := range rows[2 : 2+len(a.w.l.items)] {
-		cells := htmlCell.FindAllStringSubmatch(row, -1)
+	for at, i := range a.heatOrder() {
+		cells := htmlCell.FindAllStringSubmatch(rows[at], -1)
 		for g := range a.w.l.groups {
 			_, shown := a.published[key("item", a.w.l.groups[g].Key, a.w.items[i].id)]
-			if number := strings.ContainsAny(cells[2+g][1], "0123456789"); number && !shown {
-				a.find("the page shows %s of %s", a.w.items[i].id, a.w.l.groups[g].Key)
+			cell := cells[1+g]
+			if hidden := strings.Contains(cell[1], "hidden") || strings.Contains(cell[1], "unasked"); hidden == shown {
+				a.find("the page shows %s of %s as %q", a.w.items[i].id, a.w.l.groups[g].Key, cell[0])
 			}
 		}
 	}
+}
+
+// heatOrder lists the questions as the table does: scale by scale, then those of
+// none.
+func (a *attack) heatOrder() []int {
+	var out []int
+	for _, def := range a.w.l.scales {
+		for i := range a.w.l.items {
+			if a.w.l.items[i].question.Scale == def.id && !slices.Contains(out, i) {
+				out = append(out, i)
+			}
+		}
+	}
+	for i := range a.w.l.items {
+		if !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // readRows takes in the row-level export.
@@ -425,6 +468,55 @@ func writeAll(t testing.TB, s *survey, snapshot []byte) *outputs {
 	return &outputs{jsonOut.Bytes(), csvOut.Bytes(), htmlOut.Bytes(), []byte(header + "\n" + strings.Join(lines, ""))}
 }
 
+// derivedOf lists what drawings print beside the numbers of the JSON, sums and
+// differences of its own: the answers of shown groups behind each scale, a
+// group's score over the questions in common with the reference, which is that
+// of the reference plus the gap, and how far two such scores are apart.
+func derivedOf(t testing.TB, body []byte) map[float64]bool {
+	t.Helper()
+	var report struct {
+		Scales []struct {
+			Groups []struct {
+				Group string
+				N     *int
+				Mean  *float64
+			}
+			PerceptionGaps []struct {
+				Reference string
+				Gap       float64
+			} `json:"perception_gaps"`
+		}
+	}
+	if err := json.Unmarshal(body, &report); err != nil {
+		t.Fatal(err)
+	}
+	out := map[float64]bool{}
+	for _, s := range report.Scales {
+		answers := 0
+		var scores []float64
+		for _, g := range s.Groups {
+			if g.N == nil || g.Mean == nil {
+				continue
+			}
+			answers += *g.N
+			scores = append(scores, *g.Mean)
+			for _, gap := range s.PerceptionGaps {
+				if gap.Reference == g.Group {
+					scores = append(scores, *g.Mean+gap.Gap)
+				}
+			}
+		}
+		out[float64(answers)] = true
+		for _, x := range scores {
+			out[x] = true
+			for _, y := range scores {
+				out[x-y] = true
+			}
+		}
+	}
+	return out
+}
+
 // attackOutputs reads everything and solves.
 func attackOutputs(t testing.TB, w *world, o *outputs) *attack {
 	t.Helper()
@@ -432,7 +524,7 @@ func attackOutputs(t testing.TB, w *world, o *outputs) *attack {
 	a.readJSON(t, o.json)
 	numbers := numbersOf(o.json)
 	a.readCSV(t, o.csv, numbers)
-	a.readHTML(o.html, numbers, newReporter(t).words.T("en", "report_heading_items"))
+	a.readHTML(t, o.html, o.json, numbers, newReporter(t).words.T("en", "report_heading_items"))
 	a.readRows(t, o.rows)
 	a.solve()
 	return a

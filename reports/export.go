@@ -202,9 +202,10 @@ func (e *exporter) wait(r *assessment.Response) {
 		e.waiting = append(e.waiting, assessment.Response{})
 	}
 	e.waiting = e.waiting[:n+1]
-	answers := e.waiting[n].Answers[:0]
+	answers := slices.Grow(e.waiting[n].Answers[:0], len(r.Answers))[:len(r.Answers)]
+	copy(answers, r.Answers)
 	e.waiting[n] = *r
-	e.waiting[n].Answers = append(answers, r.Answers...)
+	e.waiting[n].Answers = answers
 }
 
 // protect decides which groups are left out, and for each anonymous group

@@ -90,7 +90,7 @@ func attackHistory(t testing.TB, s *survey, n []int, files []*outputs) *history 
 		a.readJSON(t, files[v].json)
 		numbers := numbersOf(files[v].json)
 		a.readCSV(t, files[v].csv, numbers)
-		a.readHTML(files[v].html, numbers, newReporter(t).words.T("en", "report_heading_items"))
+		a.readHTML(t, files[v].html, files[v].json, numbers, newReporter(t).words.T("en", "report_heading_items"))
 		a.readRows(t, files[v].rows)
 		a.unions()
 		h.views, h.attacks = append(h.views, view), append(h.attacks, a)

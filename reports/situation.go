@@ -159,7 +159,7 @@ func (s *Situation) advise(anchors stats.SkewAnchors) {
 				s.SuggestedSkew = &steepest
 			}
 		} else {
-			s.Advice = append(s.Advice, Message{Key: "report_advice_cost_of_half", Args: args{"Factor": plain(*s.X50 / anchors.Steep)}})
+			s.Advice = append(s.Advice, Message{Key: "report_advice_cost_of_half", Args: args{"Factor": plain(math.Round(*s.X50/anchors.Steep*10) / 10)}})
 		}
 	}
 	if s.DiversitySource == sourceCustomers {

@@ -116,6 +116,36 @@ func (s *Store) LinkByHash(ctx context.Context, hash assessment.TokenHash) (*ass
 	return row.link()
 }
 
+// selectArrival is one look-up for what would be four: every answer and every
+// page of a respondent comes through it.
+const selectArrival = `SELECT l.id, l.assessment_id, l.group_key, l.generation, l.revoked, a.status, a.closed,
+	(SELECT count(*) FROM reopenings AS r WHERE r.assessment_id = a.id), EXISTS (SELECT 1 FROM submission_keys WHERE key = ?), d.assessment_id, d.group_key, d.revision, d.sealed
+FROM links AS l JOIN assessments AS a ON a.id = l.assessment_id LEFT JOIN drafts AS d ON d.key = ? WHERE l.hash = ?`
+
+// Arrive implements assessment.LinkStore.
+func (s *Store) Arrive(
+	ctx context.Context, token assessment.TokenHash, draft assessment.DraftKey, submission assessment.SubmissionKey,
+) (*assessment.Arrival, error) {
+	at := &assessment.Arrival{Link: assessment.Link{Hash: token}}
+	var closed, revision *int64
+	var id, group *string
+	var sealed []byte
+	// It takes microseconds: watching whether the caller gives up would cost more.
+	err := s.arrival.QueryRowContext(context.WithoutCancel(ctx), submission[:], draft[:], token[:]).Scan(
+		&at.Link.ID, &at.Link.Assessment, &at.Link.Group, &at.Link.Generation, &at.Link.Revoked, &at.Status, &closed, &at.Reopened,
+		&at.Submitted, &id, &group, &revision, &sealed)
+	if err != nil {
+		return nil, wrapScan("arrive at a link", err)
+	}
+	at.Closed = fromOptional(closed)
+	if revision != nil {
+		at.Draft = &assessment.SealedDraft{
+			Key: draft, Assessment: fromNull[assessment.ID](id), Group: fromNull[string](group), Revision: *revision, Sealed: sealed,
+		}
+	}
+	return at, nil
+}
+
 // InvitationByHash implements assessment.LinkStore.
 func (s *Store) InvitationByHash(ctx context.Context, hash assessment.TokenHash) (*assessment.Invitation, error) {
 	var row invitationRow

@@ -134,7 +134,8 @@ func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warn
 	if out.Known {
 		out.Heading, out.Name = v.t("prio_cust_judged"), v.t("prio_situation_"+*s.Quadrant)
 		out.Means = v.readings(s)
-		out.Matrix, out.Indices = v.situationFigure(s), v.indices(s)
+		matrix := reports.Pictures{Report: &reports.Report{Situation: *s}, Words: v.catalog, Lang: v.lang}.Situation()
+		out.Matrix, out.Indices = matrix.Chart.HTML(), v.indices(s)
 	}
 	out.Advice = v.say(s.Advice)
 	if out.Measured {

@@ -68,6 +68,7 @@ type Server struct {
 	pages    *pages
 	origins  *http.CrossOriginProtection
 	surveys  *surveyCache
+	pieces   pieces                  // of the pages of questions
 	kept     reportCache             // parsed reports
 	fallback map[string]fallbackPage // the 500 page by language
 	buffers  sync.Pool               // of *bytes.Buffer: pages are about 20 KB and rendered on every request

@@ -16,17 +16,18 @@ import (
 func BenchmarkExport(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			app, in := reportOn(b, n)
+			closed := reportOn(b, n)
+			files := closed.app.files()
 			write := func(format string) func() error {
 				return func() error {
-					return app.files().Rows(context.Background(), io.Discard, in.Assessment.ID, format, "")
+					return files.Rows(context.Background(), io.Discard, closed.in.Assessment.ID, format, "")
 				}
 			}
 			ways := []struct {
 				name string
 				run  func() error
 			}{
-				{"scan", func() error { return bareScan(in) }},
+				{"scan", closed.bareScan},
 				{"csv", write("csv")},
 				{"xlsx", write("xlsx")},
 			}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -100,5 +101,13 @@ func footerText(text string) string {
 		}
 		return r
 	}, clean(text))
-	return strings.ReplaceAll(cut(text, maxFooter), "&", "&&")
+	return strings.ReplaceAll(unnamed(cut(text, maxFooter)), "&", "&&")
+}
+
+var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unnamed keeps a text such as _x0041_ from being read as the character that it
+// names, in those parts of the file where excelize does not see to it.
+func unnamed(text string) string {
+	return escape.ReplaceAllStringFunc(text, func(found string) string { return "_x005F" + found })
 }

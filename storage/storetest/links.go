@@ -47,6 +47,63 @@ func testLinks(t *testing.T, f *fixture) {
 	wantErr(t, "assessment of a failed creation", err, assessment.ErrNotFound)
 }
 
+// One look-up must say what the single ones do.
+func testArrive(t *testing.T, f *fixture) {
+	ctx := t.Context()
+	a := f.open(t)
+	links, err := f.Links(ctx, a.ID)
+	must(t, err)
+	draft, submission := assessment.DraftKey(hash("draft")), assessment.SubmissionKey(hash("submission"))
+	want := &assessment.Arrival{Link: links[0], Standing: assessment.Standing{Status: assessment.StatusOpen}}
+	check := func(what string) {
+		t.Helper()
+		got, err := f.Arrive(ctx, want.Link.Hash, draft, submission)
+		must(t, err)
+		same(t, what, got, want)
+	}
+	check("nothing saved")
+	_, err = f.Arrive(ctx, hash("unknown"), draft, submission)
+	wantErr(t, "unknown token", err, assessment.ErrNotFound)
+
+	sealed := assessment.SealedDraft{Key: draft, Assessment: a.ID, Group: links[0].Group, Revision: 1, Sealed: []byte("sealed")}
+	saved := sealed
+	saved.Submission = submission
+	must(t, f.SaveDraft(ctx, saved))
+	want.Draft = &sealed
+	check("a draft")
+
+	sub := assessment.Submission{
+		Key: submission, Assessment: a.ID, Draft: draft, Day: "2026-11-22",
+		Response: assessment.Response{ID: newID(t), Group: links[0].Group, Language: "en", Answers: assessment.Answers{3}},
+	}
+	stored, err := f.Submit(ctx, sub)
+	must(t, err)
+	if !stored {
+		t.Error("the response was not stored")
+	}
+	want.Draft, want.Submitted = nil, true
+	check("sent")
+
+	old := want.Link.Hash
+	want.Link.Generation, want.Link.Hash, want.Link.Revoked = 2, hash("second generation"), true
+	must(t, f.ReplaceLink(ctx, want.Link))
+	check("revoked")
+	_, err = f.Arrive(ctx, old, draft, submission)
+	wantErr(t, "token of the generation before", err, assessment.ErrNotFound)
+
+	must(t, f.Transition(ctx, a.ID, assessment.StatusOpen, assessment.StatusClosing, at(120)))
+	must(t, f.SaveSnapshot(ctx, assessment.Snapshot{Assessment: a.ID, Version: 1, Body: []byte("{}")}, at(120)))
+	closed, err := f.Assessment(ctx, a.ID)
+	must(t, err)
+	want.Status, want.Closed = closed.Status, closed.Closed
+	check("closed")
+	stored, err = f.Submit(ctx, sub)
+	must(t, err)
+	if stored {
+		t.Error("a response was stored twice")
+	}
+}
+
 func testInvitations(t *testing.T, f *fixture) {
 	ctx := t.Context()
 	a, other := f.draft(t), f.draft(t)

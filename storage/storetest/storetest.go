@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) assessment.Store) {
 		{"customers", testCustomers},
 		{"questionnaires", testQuestionnaires},
 		{"links", testLinks},
+		{"arrive", testArrive},
 		{"invitations", testInvitations},
 		{"many invitations", testManyInvitations},
 		{"drafts", testDrafts},
