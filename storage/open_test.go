@@ -264,13 +264,14 @@ func TestReopenAfterAnUpgrade(t *testing.T) {
 	dsn := testDSN(t)
 	first, err := migrationFiles.ReadFile("migrations/sqlite/00001_init.sql")
 	must(t, err)
-	s := openWith(t, Options{DSN: dsn, files: fstest.MapFS{"00001_init.sql": {Data: first}}})
-	id := openAssessment(t, s)
-	must(t, submitMany(t.Context(), s, id, 5, nil))
-	must(t, s.Transition(t.Context(), id, assessment.StatusOpen, assessment.StatusClosing, time.Now()))
-	report := assessment.Snapshot{Assessment: id, Version: 1, Body: []byte("{}")}
-	must(t, s.SaveSnapshot(t.Context(), report, time.Now()))
-	closeTest(t, s)
+	lock, err := lockFile(t.Context(), pathOf(dsn)) // makes the file
+	must(t, err)
+	must(t, lock.unlock())
+	must(t, migrateLocked(t.Context(), pathOf(dsn), fstest.MapFS{"00001_init.sql": {Data: first}}, nil))
+	must(t, Check(t.Context(), dsn))
+	id := newID()
+	rawSQL(t, dsn, `INSERT INTO assessments VALUES (?, 'closed', '{"groups": [{"key": "customers"}]}', 1, 2, 3)`, string(id))
+	rawSQL(t, dsn, "INSERT INTO snapshots VALUES (?, 1, CAST('{}' AS BLOB))", string(id))
 
 	upgraded := openTest(t, dsn)
 	a, err := upgraded.Assessment(t.Context(), id)
