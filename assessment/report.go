@@ -13,6 +13,9 @@ type Reporter interface {
 	// Snapshot computes the report. Memory is bounded by the number of distinct
 	// scale scores, not by the number of responses.
 	Snapshot(ctx context.Context, in *ReportInput) ([]byte, error)
+	// Counts sums up what disclosure control has to remember of a closed assessment
+	// before more answers come: numbers of answers, never an answer.
+	Counts(ctx context.Context, in *ReportInput) ([]byte, error)
 	// Curve summarises customer values; one value a customer, any order.
 	Curve(values []float64) ValueCurve
 }
@@ -31,6 +34,17 @@ type ReportInput struct {
 	Responses func(ctx context.Context, yield func(*Response) error) error
 	Comments  func(ctx context.Context, yield func(*Comment) error) error
 	Previous  []byte // snapshot of the wave before; nil if none
+	// Earlier are this assessment's reports that were followed by a re-opening, the
+	// oldest first.
+	Earlier []Closing
+}
+
+// Closing is a stored report after which the assessment was opened again, with
+// what Reporter.Counts said at that time.
+type Closing struct {
+	Version int // 1 and up
+	Body    []byte
+	Counts  []byte
 }
 
 // Snapshot is a stored report.

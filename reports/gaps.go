@@ -119,7 +119,11 @@ func (b *builder) commonSample(s, g int, items []int, st *statistic) *stats.Samp
 		return nil
 	}
 	sample := b.t.commons[at].scorer.sample(b.t.commons[at].groups[g])
-	if stats.TooFew(sample.N(), b.l.threshold(g)) {
+	before := func(p *pastGroup) (n int, counted bool) {
+		n, counted = p.ledger.Commons[b.commonKey(at)]
+		return n, counted
+	}
+	if stats.TooFew(sample.N(), b.l.threshold(g)) || b.few(g, before, sample.N()) {
 		return nil
 	}
 	return sample

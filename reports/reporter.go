@@ -79,6 +79,22 @@ func (r *Reporter) Snapshot(ctx context.Context, in *assessment.ReportInput) ([]
 
 // Build computes the report that Snapshot stores.
 func (r *Reporter) Build(ctx context.Context, in *assessment.ReportInput) (*Report, error) {
+	b, err := r.prepare(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := r.closed(in.Assessment)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.build(ctx, closed); err != nil {
+		return nil, err
+	}
+	return b.report, b.report.seal()
+}
+
+// prepare counts the responses and decides what may be shown.
+func (r *Reporter) prepare(ctx context.Context, in *assessment.ReportInput) (*builder, error) {
 	l, err := newLayout(in)
 	if err != nil {
 		return nil, err
@@ -95,20 +111,18 @@ func (r *Reporter) Build(ctx context.Context, in *assessment.ReportInput) (*Repo
 		return nil, err
 	}
 	b := &builder{words: r.words, library: library, l: l, t: t, parameters: parameters(in.Assessment), report: &Report{}}
+	if b.past, err = readPast(l); err != nil {
+		return nil, err
+	}
 	for g := range l.groups {
-		b.shown = append(b.shown, disclose(t.census(g)))
+		c := t.census(g)
+		if len(b.past) > 0 {
+			b.alone = append(b.alone, disclose(c))
+			c.past = b.past.of(g, c.threshold)
+		}
+		b.shown = append(b.shown, disclose(c))
 	}
-	if err := b.countCommons(ctx); err != nil {
-		return nil, err
-	}
-	closed, err := r.closed(in.Assessment)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.build(ctx, closed); err != nil {
-		return nil, err
-	}
-	return b.report, b.report.seal()
+	return b, b.countCommons(ctx)
 }
 
 // build fills in the report, each part from the ones before.

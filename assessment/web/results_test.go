@@ -420,7 +420,7 @@ func TestHiddenFiguresSayWhy(t *testing.T) {
 		for _, tt := range []struct{ why, text, note string }{
 			{reports.HiddenFew, catalog.T(lang, "results_fewer", "Count", 7), "results_hidden_why_few"},
 			{reports.HiddenComplementary, catalog.T(lang, "results_hidden_complementary"), "results_hidden_why_complementary"},
-			{hiddenEarlier, catalog.T(lang, "results_hidden_earlier", "Count", 7), "results_hidden_why_earlier"},
+			{reports.HiddenEarlier, catalog.T(lang, "results_hidden_earlier", "Count", 7), "results_hidden_why_earlier"},
 		} {
 			cell := v.hidden(tt.why, "executives")
 			if cell.Text != tt.text || !cell.Hidden {
