@@ -53,6 +53,8 @@ type Assessment struct {
 	Created time.Time `json:"-"`
 	Opened  time.Time `json:"-"`
 	Closed  time.Time `json:"-"`
+	// Reopened is how often it was opened again after closing.
+	Reopened int `json:"-"`
 }
 
 // QuestionnaireRef names one frozen version of a questionnaire.

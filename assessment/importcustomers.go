@@ -35,11 +35,11 @@ func (s *Service) ImportCustomers(ctx context.Context, id ID, r io.Reader, basis
 	if basis != "" && !slices.Contains(ValueBases(), basis) {
 		return nil, invalid("basis", "error_value_unknown", "Value", basis)
 	}
-	status, _, err := s.store.Status(ctx, id)
+	standing, err := s.store.Standing(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if status == StatusClosed { // the store refuses too, but only after a long upload
+	if standing.Status == StatusClosed { // the store refuses too, but only after a long upload
 		return nil, fail(Conflict, "error_facts_closed")
 	}
 	list, err := readCustomers(r)

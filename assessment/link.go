@@ -42,9 +42,8 @@ type Link struct {
 
 // Arrival is what the token of a shared link leads to.
 type Arrival struct {
-	Link   Link
-	Status Status
-	Closed time.Time // zero before closing
+	Link Link
+	Standing
 	// Draft is what the device has saved; nil if nothing.
 	Draft *SealedDraft
 	// Submitted: a response was stored under the device's key.

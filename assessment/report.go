@@ -13,6 +13,9 @@ type Reporter interface {
 	// Snapshot computes the report. Memory is bounded by the number of distinct
 	// scale scores, not by the number of responses.
 	Snapshot(ctx context.Context, in *ReportInput) ([]byte, error)
+	// Counts sums up what disclosure control has to remember of a closed assessment
+	// before more answers come: numbers of answers, never an answer.
+	Counts(ctx context.Context, in *ReportInput) ([]byte, error)
 	// Curve summarises customer values; one value a customer, any order.
 	Curve(values []float64) ValueCurve
 }
@@ -34,6 +37,17 @@ type ReportInput struct {
 	// Before is the definition of the wave before and its responses, which may
 	// have gone since; nil with Previous nil. It has nothing else.
 	Before *ReportInput
+	// Earlier are this assessment's reports that were followed by a re-opening, the
+	// oldest first.
+	Earlier []Closing
+}
+
+// Closing is a stored report after which the assessment was opened again, with
+// what Reporter.Counts said at that time.
+type Closing struct {
+	Version int // 1 and up
+	Body    []byte
+	Counts  []byte
 }
 
 // Snapshot is a stored report.

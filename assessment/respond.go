@@ -117,7 +117,7 @@ func (s *Service) arrive(ctx context.Context, v *Visit, at *Arrival) (err error)
 	if at.Link.Revoked {
 		return fail(Gone, "error_link_revoked")
 	}
-	if v.Assessment, v.Form, err = s.waveIn(ctx, at.Link.Assessment, at.Status, at.Closed); err != nil {
+	if v.Assessment, v.Form, err = s.waveIn(ctx, at.Link.Assessment, at.Standing); err != nil {
 		return err
 	}
 	if err := s.admit(v, at.Link.Group); err != nil {

@@ -234,8 +234,13 @@ func (s *Service) reportInput(ctx context.Context, a *Assessment) (*ReportInput,
 	if err != nil {
 		return nil, err
 	}
+	earlier, err := s.store.Closings(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	in := &ReportInput{
-		Assessment: a, Questionnaires: form.Questionnaires, Form: form, Progress: progress, Version: 1, Program: s.program,
+		Assessment: a, Questionnaires: form.Questionnaires, Form: form, Progress: progress,
+		Version: len(earlier) + 1, Earlier: earlier, Program: s.program,
 		Responses: s.responses(a.ID),
 		Comments: func(ctx context.Context, yield func(*Comment) error) error {
 			return s.store.Comments(ctx, a.ID, yield)

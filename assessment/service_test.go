@@ -50,6 +50,10 @@ func (r *countingReporter) Snapshot(ctx context.Context, in *assessment.ReportIn
 	return fmt.Appendf(nil, `{"responses":%d}`, r.responses), err
 }
 
+func (*countingReporter) Counts(context.Context, *assessment.ReportInput) ([]byte, error) {
+	return []byte("{}"), nil
+}
+
 func (*countingReporter) Curve(values []float64) assessment.ValueCurve {
 	return assessment.ValueCurve{N: len(values)}
 }
@@ -77,16 +81,22 @@ func newFixture(t *testing.T) *fixture {
 			t.Error(err)
 		}
 	})
+	f.store = store
+	f.Service = newServiceOn(t, f)
+	return f
+}
+
+// newServiceOn is another service on the same store.
+func newServiceOn(t *testing.T, f *fixture) *assessment.Service {
+	t.Helper()
 	shipped, err := questionnaires.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.store = store
-	f.Service = assessment.NewService(assessment.Deps{
-		Store: store, Shipped: shipped, Tokens: testTokens{}, Reporter: f.reporter,
-		Now: clock, Random: rand.Reader, Program: "test",
+	return assessment.NewService(assessment.Deps{
+		Store: f.store, Shipped: shipped, Tokens: testTokens{}, Reporter: f.reporter,
+		Now: func() time.Time { return f.now }, Random: rand.Reader, Program: "test",
 	})
-	return f
 }
 
 const smallFile = `

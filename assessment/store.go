@@ -19,9 +19,9 @@ type WaveStore interface {
 	CreateAssessment(ctx context.Context, a *Assessment, links []Link) error
 	// Assessment returns one assessment; ErrNotFound.
 	Assessment(ctx context.Context, id ID) (*Assessment, error)
-	// Status returns an assessment's status and when it was closed (zero: not
-	// yet) without reading its definition; ErrNotFound.
-	Status(ctx context.Context, id ID) (status Status, closed time.Time, err error)
+	// Standing tells where an assessment stands without reading its definition;
+	// ErrNotFound.
+	Standing(ctx context.Context, id ID) (Standing, error)
 	// Assessments returns all, newest first.
 	Assessments(ctx context.Context) ([]*Assessment, error)
 	// UpdateAssessment replaces the definition of a draft and adds links for its
@@ -39,6 +39,15 @@ type WaveStore interface {
 	SaveSnapshot(ctx context.Context, s Snapshot, at time.Time) error
 	// Snapshot returns the newest report; ErrNotFound.
 	Snapshot(ctx context.Context, id ID) (*Snapshot, error)
+	// Reopen opens a closed assessment again, with its new closing dates, and notes
+	// it, in one transaction; ErrConflict if it is not closed or r.Version is not
+	// its newest report. Reports stay as they are, drafts that were left go.
+	Reopen(ctx context.Context, a *Assessment, r Reopening) error
+	// Closings returns the reports after which the assessment was opened again, the
+	// oldest first.
+	Closings(ctx context.Context, id ID) ([]Closing, error)
+	// Reopenings returns who opened an assessment again and when, the oldest first.
+	Reopenings(ctx context.Context, id ID) ([]Reopening, error)
 	// SaveCustomers replaces the customer base of an assessment that is not closed; ErrConflict.
 	SaveCustomers(ctx context.Context, id ID, c *CustomerBase) error
 	// Customers returns the customer base; ErrNotFound.
@@ -144,6 +153,21 @@ type Store interface {
 	DraftStore
 	ResponseStore
 	UserStore
+}
+
+// Standing is where an assessment stands.
+type Standing struct {
+	Status   Status
+	Closed   time.Time // zero: not closed
+	Reopened int       // times; the definition changes with it
+}
+
+// Reopening notes that an assessment was opened again.
+type Reopening struct {
+	Version int       // of the report after which it was
+	At      time.Time // when
+	Account ID        // by whom; "" from the command line
+	Counts  []byte    // of that report's answers, see Reporter.Counts; not returned by Reopenings
 }
 
 // Submission is what Submit stores.

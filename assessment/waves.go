@@ -3,12 +3,11 @@ package assessment
 import (
 	"context"
 	"sync"
-	"time"
 )
 
 // waves keeps what is frozen once an assessment has been opened, its definition
 // and its form, so that an answer does not decode them again. Whether answers
-// are taken is asked of the store every time.
+// are taken, and whether it was opened again, is asked of the store every time.
 type waves struct {
 	mu    sync.RWMutex
 	known map[ID]*wave
@@ -43,23 +42,23 @@ func (w *waves) keep(id ID, found *wave) {
 // wave returns an assessment with its current status, and its form.
 func (s *Service) wave(ctx context.Context, id ID) (*Assessment, *Form, error) {
 	if _, ok := s.waves.find(id); ok {
-		status, closed, err := s.store.Status(ctx, id)
+		standing, err := s.store.Standing(ctx, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		return s.waveIn(ctx, id, status, closed)
+		return s.waveIn(ctx, id, standing)
 	}
 	return s.readWave(ctx, id)
 }
 
-// waveIn is wave where the status has been read already.
-func (s *Service) waveIn(ctx context.Context, id ID, status Status, closed time.Time) (*Assessment, *Form, error) {
+// waveIn is wave where it has been read already where the assessment stands.
+func (s *Service) waveIn(ctx context.Context, id ID, standing Standing) (*Assessment, *Form, error) {
 	known, ok := s.waves.find(id)
-	if !ok {
+	if !ok || known.assessment.Reopened != standing.Reopened {
 		return s.readWave(ctx, id)
 	}
 	current := *known.assessment
-	current.Status, current.Closed = status, closed
+	current.Status, current.Closed = standing.Status, standing.Closed
 	return &current, known.form, nil
 }
 

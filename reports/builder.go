@@ -14,6 +14,8 @@ type builder struct {
 	l          *layout
 	t          *tally
 	shown      []*shown // by group
+	alone      []*shown // likewise, had there been no earlier closing; nil without one
+	past       past     // closings before
 	parameters stats.Parameters
 	families   [families][]*Gap // compared together (statistics.md 2.8)
 	report     *Report
@@ -93,15 +95,18 @@ type statistic struct {
 
 // statistic computes a statistic for the groups that were asked; hidden ones
 // keep an empty sample, so that nothing computed from it can hold them.
-func (b *builder) statistic(asked func(g int) bool, shown func(g int) bool, sample func(g int) *stats.Sample) *statistic {
+func (b *builder) statistic(asked func(g int) bool, cell func(of *shown) bool, sample func(g int) *stats.Sample) *statistic {
 	st := &statistic{}
 	for g := range b.l.groups {
-		isShown := asked(g) && shown(g)
+		isShown := asked(g) && cell(b.shown[g])
 		s, why := sample(g), ""
 		if !isShown {
 			why = HiddenComplementary
-			if stats.TooFew(s.N(), b.l.threshold(g)) {
+			switch {
+			case stats.TooFew(s.N(), b.l.threshold(g)):
 				why = HiddenFew
+			case b.alone != nil && cell(b.alone[g]):
+				why = HiddenEarlier
 			}
 			s = &stats.Sample{}
 		}
@@ -116,7 +121,7 @@ func (b *builder) scaleStatistic(s int) *statistic {
 	items := b.l.scales[s].items
 	return b.statistic(
 		func(g int) bool { return b.t.askedAny(items, g) },
-		func(g int) bool { return b.shown[g].scales[s] },
+		func(of *shown) bool { return of.scales[s] },
 		func(g int) *stats.Sample { return b.t.scales[s].scorer.sample(b.t.scales[s].groups[g]) },
 	)
 }
@@ -125,7 +130,7 @@ func (b *builder) practiceStatistic(p int) *statistic {
 	items := b.l.practices[p].items
 	return b.statistic(
 		func(g int) bool { return b.t.askedAny(items, g) },
-		func(g int) bool { return b.shown[g].practice[p] },
+		func(of *shown) bool { return of.practice[p] },
 		func(g int) *stats.Sample { return b.t.practices[p].scorer.sample(b.t.practices[p].groups[g]) },
 	)
 }
@@ -134,7 +139,7 @@ func (b *builder) itemStatistic(i int) *statistic {
 	q := b.l.items[i].question
 	return b.statistic(
 		func(g int) bool { return b.t.asked(i, g) },
-		func(g int) bool { return b.shown[g].items[i] },
+		func(of *shown) bool { return of.items[i] },
 		func(g int) *stats.Sample { return b.t.answers[i][g].sample(q.Levels, q.Reverse) },
 	)
 }
@@ -146,7 +151,7 @@ func (b *builder) plainStatistic(i int) *statistic {
 			k := b.t.plain[i].groups[g].kinds()
 			return b.l.in.Form.Shown(&b.l.groups[g], def.position) || k.Substantive+k.DontKnow+k.NotApplicable+k.Skipped > 0
 		},
-		func(g int) bool { return b.shown[g].plain[i] },
+		func(of *shown) bool { return of.plain[i] },
 		func(g int) *stats.Sample { return b.t.plain[i].groups[g].sample(def.levels, false) },
 	)
 }

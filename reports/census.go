@@ -4,11 +4,13 @@ package reports
 // statistic rests on, and never an answer.
 type census struct {
 	threshold int
+	responses int
 	items     []int // substantive answers
 	weights   []float64
-	sets      []setCensus // scales, then practices
-	scales    int         // how many of the sets are scales
-	plain     []int       // importance items, then riv1
+	sets      []setCensus  // scales, then practices
+	scales    int          // how many of the sets are scales
+	plain     []int        // importance items, then riv1
+	past      []*pastGroup // closings before, the oldest first
 }
 
 // setCensus counts the scores on one set of items.
@@ -21,7 +23,7 @@ type setCensus struct {
 
 // census counts one group.
 func (t *tally) census(group int) *census {
-	c := &census{threshold: t.l.threshold(group), scales: len(t.l.scales)}
+	c := &census{threshold: t.l.threshold(group), responses: t.responses[group], scales: len(t.l.scales)}
 	for i := range t.l.items {
 		c.items = append(c.items, t.answers[i][group].kinds().Substantive)
 		c.weights = append(c.weights, t.l.items[i].question.Weight)

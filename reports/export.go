@@ -61,7 +61,9 @@ type rowCell struct{ group, location, function int }
 // responses file. Of anonymous groups it keeps group and answers; a question
 // whose item, scale or set of practices is hidden for the group is empty in all of its rows, and
 // location and function stay only where no cell of them is hidden
-// (decisions.md 43). Groups with too few responses are left out. snapshot is the
+// (decisions.md 43). Groups with too few responses are left out, and so are those
+// to which too few have come since an earlier export, which has the other rows.
+// snapshot is the
 // stored report, which says what is hidden. It reads the responses twice, to
 // count and to write, and holds a fixed number of them, however many there are;
 // comments of attributed groups are read once more for each windowRows of their
@@ -90,18 +92,27 @@ func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte,
 }
 
 func (e *exporter) export(ctx context.Context, report *Report) error {
-	counts := map[rowCell]int{}
-	if err := e.read(ctx, counts, func(int, *assessment.Response) error { return nil }); err != nil {
+	counts, placed := map[rowCell]int{}, map[rowCell][]int{}
+	err := e.read(ctx, counts, func(g int, r *assessment.Response) error {
+		if len(e.in.Earlier) > 0 {
+			at := rowCell{g, segmentPosition(e.in.Assessment.Locations, r.Location), segmentPosition(e.in.Assessment.Functions, r.Function)}
+			placed[at] = countAnswers(placed[at], r, len(e.in.Form.Items))
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	e.protect(report, counts)
+	if err := e.settle(report, rowVersion{e.rules, counts, placed}); err != nil {
+		return err
+	}
 	header := e.header()
 	e.fields = make([]string, len(header))
 	if err := e.out.Write(header); err != nil {
 		return err
 	}
 	again := map[rowCell]int{}
-	err := e.read(ctx, again, func(g int, r *assessment.Response) error {
+	err = e.read(ctx, again, func(g int, r *assessment.Response) error {
 		if e.rules[g].out {
 			return nil
 		}
@@ -206,9 +217,9 @@ func (e *exporter) wait(r *assessment.Response) {
 
 // protect decides which groups are left out, and for each anonymous group
 // whether its rows keep location and function.
-func (e *exporter) protect(report *Report, counts map[rowCell]int) {
-	for g := range e.rules {
-		rule := &e.rules[g]
+func (e *exporter) protect(report *Report, rules []rowRule, counts map[rowCell]int) {
+	for g := range rules {
+		rule := &rules[g]
 		total, crossed := 0, true
 		single := [dimensions]map[int]int{byLocation: {}, byFunction: {}}
 		for c, n := range counts {
@@ -216,7 +227,7 @@ func (e *exporter) protect(report *Report, counts map[rowCell]int) {
 				total += n
 				single[byLocation][c.location] += n
 				single[byFunction][c.function] += n
-				crossed = crossed && n >= rule.least
+				crossed = crossed && (n == 0 || n >= rule.least)
 			}
 		}
 		rule.out = total < rule.least
@@ -232,7 +243,7 @@ func (e *exporter) protect(report *Report, counts map[rowCell]int) {
 // the group and none of its cells is hidden.
 func (e *exporter) segmentsShown(report *Report, g, dimension int, rows map[int]int) bool {
 	for _, n := range rows {
-		if n < e.rules[g].least {
+		if n > 0 && n < e.rules[g].least {
 			return false
 		}
 	}

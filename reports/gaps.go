@@ -132,19 +132,17 @@ func (b *builder) commonSample(s, g int, items []int, st *statistic) *stats.Samp
 		return nil
 	}
 	sample := b.t.commons[at].scorer.sample(b.t.commons[at].groups[g])
-	if stats.TooFew(sample.N(), b.l.threshold(g)) {
+	before := func(p *pastGroup) (n int, counted bool) {
+		n, counted = p.ledger.Commons[b.commonKey(at)]
+		return n, counted
+	}
+	if stats.TooFew(sample.N(), b.l.threshold(g)) || b.few(g, before, sample.N()) {
 		return nil
 	}
-	if fewApart(sample.N(), st.sums[g].N, b.l.threshold(g)) {
+	if tooClose(sample.N(), st.sums[g].N, b.l.threshold(g)) {
 		return nil
 	}
 	return sample
-}
-
-// fewApart is rule 4 between a group's scores over all and over some items of a
-// scale (statistics.md 2.10): both would tell about the few that have one only.
-func fewApart(n, m, threshold int) bool {
-	return stats.Differenced(n, m, threshold) || stats.Differenced(m, n, threshold)
 }
 
 // itemGaps compares the groups on one item (decisions.md 25).

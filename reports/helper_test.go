@@ -32,6 +32,7 @@ type survey struct {
 	customers *assessment.CustomerBase
 	previous  []byte
 	before    *assessment.ReportInput
+	earlier   []assessment.Closing
 	// Without actions snapshots are short, which many of them need.
 	actionless bool
 }
@@ -131,7 +132,7 @@ func (s *survey) input() *assessment.ReportInput {
 	}
 	return &assessment.ReportInput{
 		Assessment: s.a, Questionnaires: s.catalog, Form: s.form, Progress: progress, Customers: s.customers,
-		Version: 1, Program: "test", Previous: s.previous, Before: s.before,
+		Version: len(s.earlier) + 1, Program: "test", Previous: s.previous, Before: s.before, Earlier: s.earlier,
 		Responses: func(_ context.Context, yield func(*assessment.Response) error) error {
 			for _, r := range s.responses {
 				if err := yield(r); err != nil {

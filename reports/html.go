@@ -40,7 +40,7 @@ type printSection struct {
 	Lines   []string
 	Figures []Picture
 	Words   []string // below the figures
-	Beside  bool // figures and tables stand two to a row
+	Beside  bool     // figures and tables stand two to a row
 	Tables  []printTable
 	Notes   []string
 }
@@ -200,7 +200,7 @@ func (p *printer) hiddenCell(why, group string) printCell {
 // whyHidden explains the hidden cells of tables, one sentence a reason.
 func (p *printer) whyHidden(tables []printTable) []string {
 	var out []string
-	for _, why := range []string{HiddenFew, HiddenComplementary, hiddenEarlier} {
+	for _, why := range []string{HiddenFew, HiddenComplementary, HiddenEarlier} {
 		if slices.ContainsFunc(tables, func(t printTable) bool {
 			return slices.ContainsFunc(t.Rows, func(row []printCell) bool {
 				return slices.ContainsFunc(row, func(c printCell) bool { return c.Why == why })

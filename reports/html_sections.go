@@ -199,7 +199,7 @@ func (p *printer) actions() printSection {
 	for _, when := range []string{"now", "next", "later"} {
 		t := printTable{
 			Class: "plan", Caption: p.t("report_plan_caption", "When", p.t("when_"+when), "Note", p.t("prio_when_"+when+"_note", "Stage", first)),
-			Head:    p.head("rank", "action", "scale"),
+			Head: p.head("rank", "action", "scale"),
 		}
 		for _, key := range []string{"prio_area", "prio_rhythm", "prio_effort", "prio_blocked"} {
 			t.Head = append(t.Head, printHead{Text: p.t(key)})
@@ -224,7 +224,9 @@ func (p *printer) action(a *Action) []printCell {
 		blocked = p.words.Join(p.lang, p.sentences(a.BlockedBy))
 	}
 	return []printCell{
-		textCell(strconv.Itoa(*a.Rank)), {Text: a.Title.In(p.lang), Sub: p.t("report_measure", "Measure", a.Measure.In(p.lang))}, textCell(p.scale(a.Stage)), textCell(p.words.Join(p.lang, areas)),
+		textCell(strconv.Itoa(*a.Rank)),
+		{Text: a.Title.In(p.lang), Sub: p.t("report_measure", "Measure", a.Measure.In(p.lang))},
+		textCell(p.scale(a.Stage)), textCell(p.words.Join(p.lang, areas)),
 		textCell(p.t("rhythm_" + a.Rhythm)), textCell(p.t("effort_" + strconv.Itoa(a.Effort))), textCell(blocked),
 	}
 }

@@ -114,7 +114,7 @@ func TestPrintViewDraws(t *testing.T) {
 func TestPrintViewSaysWhyCellsAreHidden(t *testing.T) {
 	t.Parallel()
 	report := full(t)
-	for i, why := range []string{HiddenFew, HiddenComplementary, hiddenEarlier} {
+	for i, why := range []string{HiddenFew, HiddenComplementary, HiddenEarlier} {
 		cell := &report.Items[0].Groups[i]
 		cell.Suppressed, cell.Hidden, cell.Mean, cell.N = true, why, nil, nil
 	}
@@ -124,7 +124,7 @@ func TestPrintViewSaysWhyCellsAreHidden(t *testing.T) {
 		if err := HTML(&out, report, words, lang); err != nil {
 			t.Fatal(err)
 		}
-		for _, why := range []string{HiddenFew, HiddenComplementary, hiddenEarlier} {
+		for _, why := range []string{HiddenFew, HiddenComplementary, HiddenEarlier} {
 			mark := Pictures{report, words, lang}.Hidden(why, report.Items[0].Groups[0].Group)
 			if !strings.Contains(out.String(), `<td class="hidden">`+template.HTMLEscapeString(mark)) {
 				t.Errorf("%s: no cell says %q", lang, mark)

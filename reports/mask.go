@@ -27,12 +27,14 @@ type hiding struct {
 // disclose decides from counts alone what may be shown of one group. It starts
 // from the cells with too few answers (rule 1) and repeats complementary
 // suppression and differencing (rules 3 and 4), then looks for what still follows
-// by linear equations, until nothing changes. Cells are only ever hidden, never
+// by linear equations, until nothing changes. What earlier closings showed counts
+// as known (rule 6). Cells are only ever hidden, never
 // shown again, so it ends.
 func disclose(c *census) *shown {
 	h := &hiding{c: c, segments: make([][dimensions][]bool, len(c.sets))}
 	h.primary()
-	for h.pass() || h.solve() || h.solveSegments() {
+	h.earlier()
+	for h.pass() || h.solve() || h.solveSegments() || h.solveEarlier() {
 		continue
 	}
 	return h.result()
@@ -61,6 +63,7 @@ func (h *hiding) pass() bool {
 		h.protectItems(s)
 		h.protectSegments(s)
 		h.difference(s)
+		h.protectNew(s)
 	}
 	h.link()
 	return h.count() > before
@@ -263,8 +266,8 @@ func (h *hiding) result() *shown {
 		}
 		out.segments = append(out.segments, segments)
 	}
-	for _, n := range h.c.plain {
-		out.plain = append(out.plain, !stats.TooFew(n, h.c.threshold))
+	for i, n := range h.c.plain {
+		out.plain = append(out.plain, !stats.TooFew(n, h.c.threshold) && h.plainShown(i, n))
 	}
 	return out
 }

@@ -68,10 +68,6 @@ func (p Pictures) groupName(key string) string {
 	return key
 }
 
-// hiddenEarlier is the reason of a figure that differs from that of an earlier
-// report by fewer answers than may be shown.
-const hiddenEarlier = "earlier"
-
 // Hidden says in a few words why a figure of a group is not shown.
 func (p Pictures) Hidden(why, group string) string {
 	least := p.Report.Assessment.K
@@ -83,7 +79,7 @@ func (p Pictures) Hidden(why, group string) string {
 	switch {
 	case why == HiddenComplementary:
 		return p.t("results_hidden_complementary")
-	case why == hiddenEarlier:
+	case why == HiddenEarlier:
 		return p.t("quest_hidden_earlier", "K", least)
 	case least <= 1:
 		return p.t("quest_no_answers")

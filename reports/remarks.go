@@ -14,6 +14,7 @@ const leastCoverage = 0.80
 func (b *builder) warn() {
 	b.report.Warnings = []Message{}
 	b.warnGroups()
+	b.warnNewcomers()
 	b.warnScales()
 	b.report.Warnings = append(b.report.Warnings, b.baseWarnings...)
 }
@@ -44,35 +45,13 @@ func (b *builder) warnGroups() {
 // cannot be worked out.
 func (b *builder) secondary() bool {
 	found := false
-	see := func(hidden string) { found = found || hidden == HiddenComplementary }
-	for i := range b.report.Scales {
-		for j := range b.report.Scales[i].Groups {
-			see(b.report.Scales[i].Groups[j].Hidden)
-		}
-	}
-	for i := range b.report.Practices {
-		for j := range b.report.Practices[i].Groups {
-			see(b.report.Practices[i].Groups[j].Hidden)
-		}
-	}
-	for i := range b.report.Items {
-		for j := range b.report.Items[i].Groups {
-			see(b.report.Items[i].Groups[j].Hidden)
-		}
-	}
-	for i := range b.report.Segments {
-		for j := range b.report.Segments[i].Scales {
-			for _, cell := range b.report.Segments[i].Scales[j].Cells {
-				see(cell.Hidden)
-			}
-		}
-	}
+	b.report.eachCell(func(_ string, _ bool, hidden string) { found = found || hidden == HiddenComplementary })
 	return found
 }
 
 // warnScales names the scales that rest on little weight or on no customers.
 func (b *builder) warnScales() {
-	var thin, silent, unasked []Text
+	var thin, silent, earlier, unasked []Text
 	customers := b.l.customers()
 	for s := range b.report.Scales {
 		scale := &b.report.Scales[s]
@@ -84,6 +63,8 @@ func (b *builder) warnScales() {
 		case customers < 0:
 		case at < 0:
 			unasked = append(unasked, scale.Name)
+		case scale.Groups[at].Hidden == HiddenEarlier:
+			earlier = append(earlier, scale.Name)
 		case scale.Groups[at].Suppressed:
 			silent = append(silent, scale.Name)
 		}
@@ -97,6 +78,7 @@ func (b *builder) warnScales() {
 		scales []Text
 	}{
 		{"report_warning_no_customer_voice", silent},
+		{"report_warning_customers_earlier", earlier},
 		{"report_warning_customers_not_asked", unasked},
 		{"report_warning_coverage", thin},
 	} {

@@ -111,6 +111,7 @@ type Scale struct {
 const (
 	HiddenFew           = "few"           // fewer answers than the group's minimum
 	HiddenComplementary = "complementary" // others could be worked out from it
+	HiddenEarlier       = "earlier"       // too few newcomers could be worked out from it and an earlier report
 )
 
 // ScaleGroup is one group's scores on a scale.

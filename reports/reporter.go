@@ -63,8 +63,9 @@ func New(o Options) *Reporter {
 
 // Snapshot computes the report of an assessment and returns its stored form. It
 // reads the responses once, and a second time only where an import makes groups
-// comparable on items that the form does not foretell. Errors name the response
-// or the setting that cannot be reported on.
+// comparable on items that the form does not foretell; those of the wave before
+// once, where the questions of a scale have changed in part. Errors name the
+// response or the setting that cannot be reported on.
 func (r *Reporter) Snapshot(ctx context.Context, in *assessment.ReportInput) ([]byte, error) {
 	report, err := r.Build(ctx, in)
 	if err != nil {
@@ -79,6 +80,22 @@ func (r *Reporter) Snapshot(ctx context.Context, in *assessment.ReportInput) ([]
 
 // Build computes the report that Snapshot stores.
 func (r *Reporter) Build(ctx context.Context, in *assessment.ReportInput) (*Report, error) {
+	b, err := r.prepare(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := r.closed(in.Assessment)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.build(ctx, closed); err != nil {
+		return nil, err
+	}
+	return b.report, b.report.seal()
+}
+
+// prepare counts the responses and decides what may be shown.
+func (r *Reporter) prepare(ctx context.Context, in *assessment.ReportInput) (*builder, error) {
 	l, err := newLayout(in)
 	if err != nil {
 		return nil, err
@@ -95,20 +112,18 @@ func (r *Reporter) Build(ctx context.Context, in *assessment.ReportInput) (*Repo
 		return nil, err
 	}
 	b := &builder{words: r.words, library: library, l: l, t: t, parameters: parameters(in.Assessment), report: &Report{}}
+	if b.past, err = readPast(l); err != nil {
+		return nil, err
+	}
 	for g := range l.groups {
-		b.shown = append(b.shown, disclose(t.census(g)))
+		c := t.census(g)
+		if len(b.past) > 0 {
+			b.alone = append(b.alone, disclose(c))
+			c.past = b.past.of(g, c.threshold)
+		}
+		b.shown = append(b.shown, disclose(c))
 	}
-	if err := b.countCommons(ctx); err != nil {
-		return nil, err
-	}
-	closed, err := r.closed(in.Assessment)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.build(ctx, closed); err != nil {
-		return nil, err
-	}
-	return b.report, b.report.seal()
+	return b, b.countCommons(ctx)
 }
 
 // build fills in the report, each part from the ones before.

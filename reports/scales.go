@@ -72,7 +72,8 @@ func (b *builder) agreement(out *Scale, s int, st *statistic) {
 		if !st.asked[g] {
 			continue
 		}
-		if st.shown[g] && b.allShown(items, g) && !stats.TooFew(complete[g].N(), b.l.threshold(g)) {
+		before := func(p *pastGroup) (int, bool) { return p.ledger.Complete[s], p.shown.scales[s] }
+		if st.shown[g] && b.allShown(items, g) && !stats.TooFew(complete[g].N(), b.l.threshold(g)) && !b.few(g, before, complete[g].N()) {
 			out.Groups[row].RWGJ = complete[g].RWGJ()
 			if together == nil {
 				together = newConsistencies(b.l, b.l.scales[s])[0]

@@ -30,7 +30,7 @@ func segmentName(s *assessment.Segment) Text {
 func (b *builder) segmentScale(s, dimension, segment int) SegmentScale {
 	st := b.statistic(
 		func(g int) bool { return b.t.askedAny(b.l.scales[s].items, g) },
-		func(g int) bool { return b.shown[g].segments[s][dimension][segment] },
+		func(of *shown) bool { return of.segments[s][dimension][segment] },
 		func(g int) *stats.Sample {
 			return b.t.scales[s].scorer.sample(b.t.scales[s].segments[dimension][g][segment])
 		},
@@ -47,8 +47,8 @@ func (b *builder) segmentScale(s, dimension, segment int) SegmentScale {
 			out.Groups = append(out.Groups, cell.Group)
 			n += st.sums[g].N
 		}
-		if cell.Hidden == HiddenComplementary {
-			out.Hidden = HiddenComplementary
+		if cell.Hidden == HiddenComplementary || cell.Hidden == HiddenEarlier {
+			out.Hidden = cell.Hidden
 		}
 		out.Cells = append(out.Cells, cell)
 	}

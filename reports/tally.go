@@ -18,7 +18,7 @@ type tally struct {
 	practices []*setTally
 	commons   []*setTally
 	complete  [][]*stats.Consistency // [scale][group]
-	rows      [dimensions][][]int    // responses [group][segment], without one last
+	rows      [][]int                // responses [group][location × function], without one last
 	plain     []plainTally           // importance, then rivals
 }
 
@@ -85,11 +85,8 @@ func newTally(l *layout) (*tally, error) {
 	for i := range t.answers {
 		t.answers[i] = make([]answerCounts, len(l.groups))
 	}
-	for d := range t.rows {
-		t.rows[d] = make([][]int, len(l.groups))
-		for g := range l.groups {
-			t.rows[d][g] = make([]int, len(l.segments[d])+1)
-		}
+	for range l.groups {
+		t.rows = append(t.rows, make([]int, (len(l.segments[byLocation])+1)*(len(l.segments[byFunction])+1)))
 	}
 	var err error
 	if t.scales, err = newSetTallies(l, l.scales, true); err != nil {
@@ -202,9 +199,7 @@ func (t *tally) countItems(g int, a assessment.Answers) {
 
 func (t *tally) countSets(g int, at [dimensions]int, a assessment.Answers) {
 	functions := len(t.l.segments[byFunction]) + 1
-	for d := range at {
-		t.rows[d][g][at[d]]++
-	}
+	t.rows[g][at[byLocation]*functions+at[byFunction]]++
 	for _, set := range t.scales {
 		code := set.scorer.code(a)
 		if code < 0 {

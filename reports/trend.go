@@ -13,7 +13,7 @@ import (
 // with this wave's weights (statistics.md 2.11). Each scale is compared over the
 // questions that are the same in both waves.
 func (b *builder) trend(ctx context.Context) error {
-	e := b.l.earlier
+	e := b.l.before
 	if e == nil {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (b *builder) scaleTrend(s int, w *waveItems) ScaleTrend {
 			out.CommonItems = append(out.CommonItems, b.l.items[i].question.ID)
 		}
 	}
-	change := stats.Change(b.trendCells(s, w), b.l.earlierCells(w))
+	change := stats.Change(b.trendCells(s, w), b.l.cellsBefore(w))
 	for _, g := range change.Common {
 		out.Groups = append(out.Groups, b.l.groups[g].Key)
 	}

@@ -31,12 +31,16 @@ type world struct {
 	order     []string
 	weights   []float64
 	residues  []uint64 // of weights
+	// in limits what is worked out to some people; nil means all.
+	in func(p *person) bool
 }
 
 type person struct {
 	group   int
 	at      [dimensions]int // segment, those without one last
 	answers assessment.Answers
+	layer   int // closing after which the person came, from 0
+	block   int // likewise, those together that no report tells apart
 }
 
 type worldItem struct {
@@ -107,13 +111,22 @@ func (w *world) unknownOf(truth, steps float64, question int) int {
 // linked reports whether everybody in a group who answered any of the items
 // answered all of them.
 func (w *world) linked(group int, items []int) bool {
-	name := fmt.Sprint(group, items)
+	all := true
+	for p := range w.people {
+		all = all && w.linkedBlock(group, w.people[p].block, items)
+	}
+	return all
+}
+
+// linkedBlock does so for those who came together.
+func (w *world) linkedBlock(group, block int, items []int) bool {
+	name := fmt.Sprint(group, block, items)
 	if known, ok := w.complete[name]; ok {
 		return known
 	}
 	all := true
 	for p := range w.people {
-		if w.people[p].group != group {
+		if w.people[p].group != group || w.people[p].block != block {
 			continue
 		}
 		n := 0
@@ -152,7 +165,7 @@ func (w *world) score(person int, items []int) (f functional, ok bool) {
 			f = append(f, term{at, exact, about})
 		}
 	}
-	if w.linked(w.people[person].group, items) {
+	if w.linkedBlock(w.people[person].group, w.people[person].block, items) {
 		return f, true
 	}
 	name := fmt.Sprint(person, items)
@@ -168,7 +181,7 @@ func (w *world) score(person int, items []int) (f functional, ok bool) {
 func (w *world) mean(items []int, in func(p *person) bool) (f functional, n int) {
 	var scores []functional
 	for i := range w.people {
-		if in(&w.people[i]) {
+		if in(&w.people[i]) && (w.in == nil || w.in(&w.people[i])) {
 			if score, ok := w.score(i, items); ok {
 				scores = append(scores, score)
 			}

@@ -20,7 +20,11 @@ type assessmentRow struct {
 	Created    int64
 	Opened     *int64
 	Closed     *int64
+	Reopened   int `gorm:"->"` // counted, no column
 }
+
+// assessmentColumns selects an assessmentRow.
+const assessmentColumns = "*, (SELECT count(*) FROM reopenings AS r WHERE r.assessment_id = assessments.id) AS reopened"
 
 func (assessmentRow) TableName() string { return "assessments" }
 
@@ -41,7 +45,7 @@ func (r *assessmentRow) assessment() (*assessment.Assessment, error) {
 		return nil, fmt.Errorf("decode assessment %s: %w", r.ID, err)
 	}
 	a.ID, a.Status = assessment.ID(r.ID), assessment.Status(r.Status)
-	a.Created, a.Opened, a.Closed = fromMicro(r.Created), fromOptional(r.Opened), fromOptional(r.Closed)
+	a.Created, a.Opened, a.Closed, a.Reopened = fromMicro(r.Created), fromOptional(r.Opened), fromOptional(r.Closed), r.Reopened
 	return a, nil
 }
 
@@ -89,27 +93,29 @@ func (s *Store) Assessment(ctx context.Context, id assessment.ID) (*assessment.A
 
 func takeAssessment(db *gorm.DB, id assessment.ID) (*assessment.Assessment, error) {
 	var row assessmentRow
-	if err := db.Where("id = ?", string(id)).Take(&row).Error; err != nil {
+	if err := db.Select(assessmentColumns).Where("id = ?", string(id)).Take(&row).Error; err != nil {
 		return nil, wrapTake(fmt.Sprintf("assessment %s", id), err)
 	}
 	return row.assessment()
 }
 
-// Status implements assessment.WaveStore.
-func (s *Store) Status(ctx context.Context, id assessment.ID) (assessment.Status, time.Time, error) {
+// Standing implements assessment.WaveStore.
+func (s *Store) Standing(ctx context.Context, id assessment.ID) (assessment.Standing, error) {
 	var status string
 	var closed *int64
-	err := s.reader.WithContext(ctx).Raw("SELECT status, closed FROM assessments WHERE id = ?", string(id)).Row().Scan(&status, &closed)
+	var reopened int
+	err := s.reader.WithContext(ctx).Raw(`SELECT status, closed, (SELECT count(*) FROM reopenings WHERE assessment_id = a.id)
+		FROM assessments AS a WHERE id = ?`, string(id)).Row().Scan(&status, &closed, &reopened)
 	if err != nil {
-		return "", time.Time{}, wrapScan(fmt.Sprintf("assessment %s", id), err)
+		return assessment.Standing{}, wrapScan(fmt.Sprintf("assessment %s", id), err)
 	}
-	return assessment.Status(status), fromOptional(closed), nil
+	return assessment.Standing{Status: assessment.Status(status), Closed: fromOptional(closed), Reopened: reopened}, nil
 }
 
 // Assessments implements assessment.WaveStore.
 func (s *Store) Assessments(ctx context.Context) ([]*assessment.Assessment, error) {
 	var rows []assessmentRow
-	if err := s.reader.WithContext(ctx).Order("created DESC, id").Find(&rows).Error; err != nil {
+	if err := s.reader.WithContext(ctx).Select(assessmentColumns).Order("created DESC, id").Find(&rows).Error; err != nil {
 		return nil, wrap("list assessments", err)
 	}
 	all := make([]*assessment.Assessment, 0, len(rows))

@@ -82,9 +82,22 @@ func checkCounts(ctx context.Context, q querier) (err error) {
 	return errors.Join(problems...)
 }
 
+// reopeningsSince is the schema version that notes re-openings.
+const reopeningsSince = 2
+
+// unnotedReports finds reports that are not the last and that nobody notes to have
+// opened again afterwards: without its counts the next report would not know what
+// they showed.
+const unnotedReports = `
+SELECT 'report ' || s.version || ' of assessment ' || a.id || ' has no note of the re-opening after it'
+FROM snapshots AS s JOIN assessments AS a ON a.id = s.assessment_id
+WHERE (a.status <> 'closed' OR s.version < (SELECT max(version) FROM snapshots AS l WHERE l.assessment_id = a.id))
+    AND NOT EXISTS (SELECT 1 FROM reopenings AS r WHERE r.assessment_id = s.assessment_id AND r.version = s.version)
+LIMIT 20`
+
 // Check verifies the database named dsn as far as SQLite and the program can:
-// structure, indexes, references, counts and the checksum of every response and
-// comment. The error says what is wrong; nil means nothing was found. Other
+// structure, indexes, references, counts, the notes of re-openings and the checksum
+// of every response and comment. The error says what is wrong; nil means nothing was found. Other
 // processes may use the database meanwhile.
 func Check(ctx context.Context, dsn string) (err error) {
 	path, err := parseDSN(dsn)
@@ -99,10 +112,18 @@ func Check(ctx context.Context, dsn string) (err error) {
 		return refuse(path, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	for _, query := range []string{
+	queries := []string{
 		"SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 20",
 		`SELECT "table" || ' refers to nothing in ' || parent FROM pragma_foreign_key_check LIMIT 20`,
-	} {
+	}
+	version, err := schemaVersion(ctx, db)
+	if err != nil {
+		return refuse(path, err)
+	}
+	if version >= reopeningsSince {
+		queries = append(queries, unnotedReports)
+	}
+	for _, query := range queries {
 		if err := findings(ctx, db, query); err != nil {
 			return refuse(path, err)
 		}

@@ -119,7 +119,7 @@ func (s *Store) LinkByHash(ctx context.Context, hash assessment.TokenHash) (*ass
 // selectArrival is one look-up for what would be four: every answer and every
 // page of a respondent comes through it.
 const selectArrival = `SELECT l.id, l.assessment_id, l.group_key, l.generation, l.revoked, a.status, a.closed,
-	EXISTS (SELECT 1 FROM submission_keys WHERE key = ?), d.assessment_id, d.group_key, d.revision, d.sealed
+	(SELECT count(*) FROM reopenings AS r WHERE r.assessment_id = a.id), EXISTS (SELECT 1 FROM submission_keys WHERE key = ?), d.assessment_id, d.group_key, d.revision, d.sealed
 FROM links AS l JOIN assessments AS a ON a.id = l.assessment_id LEFT JOIN drafts AS d ON d.key = ? WHERE l.hash = ?`
 
 // Arrive implements assessment.LinkStore.
@@ -132,7 +132,7 @@ func (s *Store) Arrive(
 	var sealed []byte
 	// It takes microseconds: watching whether the caller gives up would cost more.
 	err := s.arrival.QueryRowContext(context.WithoutCancel(ctx), submission[:], draft[:], token[:]).Scan(
-		&at.Link.ID, &at.Link.Assessment, &at.Link.Group, &at.Link.Generation, &at.Link.Revoked, &at.Status, &closed,
+		&at.Link.ID, &at.Link.Assessment, &at.Link.Group, &at.Link.Generation, &at.Link.Revoked, &at.Status, &closed, &at.Reopened,
 		&at.Submitted, &id, &group, &revision, &sealed)
 	if err != nil {
 		return nil, wrapScan("arrive at a link", err)

@@ -219,34 +219,82 @@ func TestMigrateKeepsACopy(t *testing.T) {
 	must(t, submitMany(t.Context(), s, id, 5, nil))
 	closeTest(t, s)
 
-	first, err := migrationFiles.ReadFile("migrations/sqlite/00001_init.sql")
+	known, err := migrations()
 	must(t, err)
-	files := fstest.MapFS{
-		"00001_init.sql":  {Data: first},
-		"00002_later.sql": {Data: []byte("-- +goose Up\nCREATE TABLE later (id TEXT NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO later VALUES (1 / 0);\n")},
+	names, err := fs.Glob(known, "*.sql")
+	must(t, err)
+	files := fstest.MapFS{}
+	for _, name := range names {
+		body, err := fs.ReadFile(known, name)
+		must(t, err)
+		files[name] = &fstest.MapFile{Data: body}
 	}
+	latest := len(names)
+	later, copied := fmt.Sprintf("%05d_later.sql", latest+1), fmt.Sprintf(".before-version-%d", latest+1)
+	files[later] = &fstest.MapFile{Data: []byte("-- +goose Up\nCREATE TABLE later (id TEXT NOT NULL PRIMARY KEY) STRICT;\nINSERT INTO later VALUES (1 / 0);\n")}
 	if _, err := Open(t.Context(), Options{DSN: dsn, Key: []byte("fingerprint"), Now: time.Now, files: files}); err == nil {
 		t.Fatal("a migration that violates its table succeeded")
 	}
 	current, _, err := MigrationStatus(t.Context(), dsn)
 	must(t, err)
-	if current != 1 {
-		t.Errorf("version %d after a failed migration, want 1", current)
+	if current != int64(latest) {
+		t.Errorf("version %d after a failed migration, want %d", current, latest)
 	}
-	must(t, os.Remove(pathOf(dsn)+".before-version-2"))
-	files["00002_later.sql"].Data = []byte("-- +goose Up\nCREATE TABLE later (id TEXT NOT NULL PRIMARY KEY) STRICT;\n")
+	must(t, os.Remove(pathOf(dsn)+copied))
+	files[later].Data = []byte("-- +goose Up\nCREATE TABLE later (id TEXT NOT NULL PRIMARY KEY) STRICT;\n")
 	upgraded := openWith(t, Options{DSN: dsn, files: files})
 	must(t, upgraded.Ready(t.Context()))
 	if n := countResponses(t, upgraded, id); n != 40 {
 		t.Errorf("%d responses after the migration, want 40", n)
 	}
 	closeTest(t, upgraded)
-	if err := openError(t, dsn); err == nil || !strings.Contains(err.Error(), "schema version 2") {
+	if err := openError(t, dsn); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("schema version %d", latest+1)) {
 		t.Errorf("older program on a newer schema: %v", err)
 	}
-	old := openTest(t, dsn+".before-version-2")
+	old := openTest(t, dsn+copied)
 	if n := countResponses(t, old, id); n != 40 {
 		t.Errorf("%d responses in the copy from before, want 40", n)
+	}
+}
+
+// TestReopenAfterAnUpgrade opens an assessment again that was closed under the
+// first schema, which knew no re-opening.
+func TestReopenAfterAnUpgrade(t *testing.T) {
+	t.Parallel()
+	dsn := testDSN(t)
+	first, err := migrationFiles.ReadFile("migrations/sqlite/00001_init.sql")
+	must(t, err)
+	lock, err := lockFile(t.Context(), pathOf(dsn)) // makes the file
+	must(t, err)
+	must(t, lock.unlock())
+	must(t, migrateLocked(t.Context(), pathOf(dsn), fstest.MapFS{"00001_init.sql": {Data: first}}, nil))
+	must(t, Check(t.Context(), dsn))
+	id := newID()
+	rawSQL(t, dsn, `INSERT INTO assessments VALUES (?, 'closed', '{"groups": [{"key": "customers"}]}', 1, 2, 3)`, string(id))
+	rawSQL(t, dsn, "INSERT INTO snapshots VALUES (?, 1, CAST('{}' AS BLOB))", string(id))
+
+	upgraded := openTest(t, dsn)
+	a, err := upgraded.Assessment(t.Context(), id)
+	must(t, err)
+	must(t, upgraded.Reopen(t.Context(), a, assessment.Reopening{Version: 1, At: time.Now(), Counts: []byte("{}")}))
+	kept, err := upgraded.Closings(t.Context(), id)
+	must(t, err)
+	if len(kept) != 1 || string(kept[0].Body) != "{}" {
+		t.Errorf("earlier reports: %v", kept)
+	}
+	closeTest(t, upgraded)
+	must(t, Check(t.Context(), dsn))
+
+	// A copy has the note; without it the file is not sound.
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	must(t, Backup(t.Context(), dsn, copied))
+	restored := openTest(t, "sqlite:"+copied)
+	if kept, err = restored.Closings(t.Context(), id); err != nil || len(kept) != 1 {
+		t.Errorf("earlier reports in a backup: %v, %v", kept, err)
+	}
+	rawSQL(t, dsn, "DELETE FROM reopenings")
+	if err := Check(t.Context(), dsn); err == nil || !strings.Contains(err.Error(), "report 1 of assessment "+string(id)+" has no note") {
+		t.Errorf("error %v, want one about the missing note", err)
 	}
 }
 

@@ -20,6 +20,7 @@ type boardPage struct {
 	Rows                            []boardRow
 	Hidden                          bool // counts are hidden in some rows
 	Chart                           *dayChart
+	ReopenedOn                      []string // dates
 }
 
 // boardRow is one group's bar.
@@ -91,6 +92,9 @@ func (s *Server) showBoard(c echo.Context, a *assessment.Assessment) error {
 			page.Short = append(page.Short, s.groupName(base.Lang, a, stands[i].group))
 		}
 	}
+	if page.ReopenedOn, err = s.reopenedOn(c, a, base.Lang); err != nil {
+		return err
+	}
 	page.Chart = s.dayChart(base.Lang, a, stands, progress.ByDay)
 	return s.render(c, http.StatusOK, "organiser_board", &page)
 }
@@ -157,46 +161,4 @@ func (s *Server) boardRow(lang string, a *assessment.Assessment, st *groupStand)
 		row.Fill = barWidth * float64(st.completed) / full
 	}
 	return row
-}
-
-// closePage asks once more before an assessment is closed.
-type closePage struct {
-	workPage
-	Short      []string // groups below their threshold
-	InProgress int      // people who have begun and not sent
-	Again      bool     // an interrupted close is to be finished
-}
-
-func (s *Server) showClose(c echo.Context, a *assessment.Assessment) error {
-	if a.Status != assessment.StatusOpen && a.Status != assessment.StatusClosing {
-		return &assessment.Error{Kind: assessment.Conflict, Key: "error_not_open"}
-	}
-	base := s.work(c, a, tabBoard, "work_close_heading")
-	progress, err := s.service.Progress(c.Request().Context(), a)
-	if err != nil {
-		return err
-	}
-	page := closePage{workPage: base, Again: a.Status == assessment.StatusClosing}
-	stands := stand(a, progress)
-	for i := range stands {
-		p := progress.Of(stands[i].group.Key)
-		page.InProgress += max(p.Started-p.Completed, 0)
-		if !stands[i].ready() {
-			page.Short = append(page.Short, s.groupName(base.Lang, a, stands[i].group))
-		}
-	}
-	return s.render(c, http.StatusOK, "organiser_close", &page)
-}
-
-func (s *Server) closeNow(c echo.Context, a *assessment.Assessment) error {
-	if _, err := readForm(c); err != nil {
-		return err
-	}
-	if err := s.service.Close(c.Request().Context(), a.ID); err != nil {
-		return err
-	}
-	if err := s.flash(c, "work_done_closed"); err != nil {
-		return err
-	}
-	return redirect(c, "/assessments/"+string(a.ID)+"/downloads")
 }

@@ -29,6 +29,8 @@ func (s *Server) organiserRoutes() []route {
 		{get, one, signedIn, s.on(s.showBoard)},
 		{get, one + "/close", manages, s.on(s.showClose)},
 		{post, one + "/close", manages, s.on(s.closeNow)},
+		{get, one + "/reopen", manages, s.on(s.showReopen)},
+		{post, one + "/reopen", manages, s.on(s.reopenNow)},
 		{get, one + "/links", manages, s.on(s.showLinks)},
 		{get, one + "/links.csv", manages, s.on(s.linksFile("csv"))},
 		{get, one + "/links.xlsx", manages, s.on(s.linksFile("xlsx"))},
@@ -86,6 +88,7 @@ type workPage struct {
 	Speaks       string // names of the languages
 	Tab          string // current tab
 	Manages      bool   // the account may change things
+	Reopened     bool   // answers are taken again after a report
 }
 
 // Tabs are the pages of an assessment that the account may open.
@@ -125,6 +128,7 @@ func (s *Server) work(c echo.Context, a *assessment.Assessment, tab, titleKey st
 		ID:            string(a.ID), Heading: heading, Organisation: a.Organisation.In(lang, a.Languages...),
 		Status: s.statusOf(lang, a), Closes: s.closing(lang, a), Tab: tab,
 	}
+	p.Reopened = a.Reopened > 0 && a.Status != assessment.StatusClosed
 	p.Manages = p.User != nil && p.User.Role.Manages()
 	names := make([]string, len(a.Languages))
 	for i, lang := range a.Languages {

@@ -131,16 +131,12 @@ func (v resultsView) whyText(why, group string) string {
 	switch why {
 	case reports.HiddenComplementary:
 		return v.t("results_hidden_complementary")
-	case hiddenEarlier:
+	case reports.HiddenEarlier:
 		return v.t("results_hidden_earlier", "Count", v.least(group))
 	default:
 		return v.fewer(group)
 	}
 }
-
-// hiddenEarlier is the reason of a figure that differs from that of an earlier
-// report by fewer answers than may be shown.
-const hiddenEarlier = "earlier"
 
 // plainFigure is a cell that is empty, not hidden, without a figure.
 func (v resultsView) plainFigure(x *float64, write func(float64) string) figureCell {
@@ -166,7 +162,7 @@ func (v resultsView) hiddenNotes(t *figureTable) []string {
 // explain says what the reasons of hidden cells mean, each once.
 func (v resultsView) explain(why []string) []string {
 	var out []string
-	for _, key := range []string{reports.HiddenFew, reports.HiddenComplementary, hiddenEarlier} {
+	for _, key := range []string{reports.HiddenFew, reports.HiddenComplementary, reports.HiddenEarlier} {
 		if slices.ContainsFunc(why, func(w string) bool { return w == key || w == "" && key == reports.HiddenFew }) {
 			out = append(out, v.t("results_hidden_why_"+key))
 		}

@@ -13,6 +13,7 @@ type assessmentCmd struct {
 	Create assessmentCreate `cmd:"" help:"Create a draft from a YAML file; prints its ID."`
 	Open   assessmentOpen   `cmd:"" help:"Start taking answers."`
 	Close  assessmentClose  `cmd:"" help:"Stop taking answers and compute the report."`
+	Reopen assessmentReopen `cmd:"" help:"Take answers again after closing."`
 	List   assessmentList   `cmd:"" help:"List assessments: ID, status, responses, title."`
 }
 
@@ -75,6 +76,29 @@ func (*assessmentClose) Help() string { return "Example:\n  readiness assessment
 // Run closes the assessment.
 func (c *assessmentClose) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error { return app.Service.Close(ctx, assessment.ID(c.ID)) })
+}
+
+type assessmentReopen struct {
+	ID     string `arg:"" help:"Assessment ID."`
+	Closes string `help:"Last day for answers, as in 2026-12-31; default none." placeholder:"DATE"`
+}
+
+// Help is printed by --help.
+func (*assessmentReopen) Help() string {
+	return `The same links work again, but no personal link that was used. The report is kept, but
+there is none to be had until the assessment is closed again, which makes the next version.
+A group that has received new answers by then, but fewer than the minimum, is hidden
+in it: the two reports together would tell what these few people answered.
+
+Example:
+  readiness assessment reopen "$id" --closes 2026-12-31`
+}
+
+// Run opens the assessment again.
+func (c *assessmentReopen) Run(ctx context.Context, env *environ) error {
+	return env.withApp(ctx, func(app *App) error {
+		return app.Service.Reopen(ctx, assessment.ID(c.ID), c.Closes, "")
+	})
 }
 
 type assessmentList struct{}

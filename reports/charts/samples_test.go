@@ -59,7 +59,8 @@ func samples() map[string]charts.Chart {
 	out["change"] = charts.Change{
 		Frame: frame("change"), Earlier: "Spring", Latest: "Autumn", Difference: "Change", Target: "Target",
 		Rows: []charts.ChangeRow{
-			{Name: s[0], Note: "higher", Earlier: ptr(30.8), Latest: ptr(38.4), Target: ptr(75.0)}, {Name: s[1], Earlier: ptr(40.0), Latest: ptr(38.0), Target: ptr(60.0)},
+			{Name: s[0], Note: "higher", Earlier: ptr(30.8), Latest: ptr(38.4), Target: ptr(75.0)},
+			{Name: s[1], Earlier: ptr(40.0), Latest: ptr(38.0), Target: ptr(60.0)},
 			{Name: s[2], Note: "asked other questions"},
 		},
 	}.Chart()

@@ -281,6 +281,12 @@ func (b *book) wrapped(s *sheet, row, column int, text string) {
 	s.grow(row, text, s.width(column), look{})
 }
 
+// named is wrapped, in bold: the name of a row.
+func (b *book) named(s *sheet, row, column int, text string) {
+	s.text(row, column, text, strong(prose()))
+	s.grow(row, text, s.width(column)/1.1, look{}) // bold letters are wider
+}
+
 // word is a message that other pages use too.
 func (b *book) word(key string) string { return b.words.T(b.lang, key) }
 

@@ -126,9 +126,9 @@ func formulaCells(files map[string]string) []string {
 // starts like a formula carries the quote prefix.
 func TestNastyTextsEverywhere(t *testing.T) {
 	t.Parallel()
-	full := fullSurvey(t).report(t)
+	short := asked(shipped(t, "broad-view")).report(t) // the places are the same as with more questions
 	own := ownSurvey(t).report(t)
-	for name, r := range map[string]*reports.Report{"shipped": full, "own": own} {
+	for name, r := range map[string]*reports.Report{"shipped": short, "own": own} {
 		stored, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)

@@ -140,7 +140,7 @@ func whole64(n *int) any {
 
 // heatRow writes one figure of a group on every scale.
 func (b *book) heatRow(s *sheet, row int, g *reports.Group, scales []*reports.Scale, value func(*reports.ScaleGroup) any, l look) {
-	s.text(row, heatGroup, b.groupName(g.Group), strong(body()))
+	b.named(s, row, heatGroup, b.groupName(g.Group))
 	b.mark(s, row, heatMark, g.Group)
 	for i, scale := range scales {
 		column := heatFirst + i

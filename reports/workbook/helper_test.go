@@ -67,7 +67,13 @@ func shipped(t testing.TB, ids ...string) []*questionnaires.Questionnaire {
 // threshold.
 func fullSurvey(t testing.TB) *survey {
 	t.Helper()
-	s := surveyOf(shipped(t, questionnaires.ShippedIDs()...))
+	return asked(shipped(t, questionnaires.ShippedIDs()...))
+}
+
+// asked is a survey with these questionnaires and all that can be asked beside
+// them.
+func asked(qs []*questionnaires.Questionnaire) *survey {
+	s := surveyOf(qs)
 	s.sizes = map[string]int{"executives": 8, "initiative": 3, "managers": 22, "frontline": 40, "channel": 15, "customers": 60}
 	s.levels = map[string]float64{"executives": 0.72, "initiative": 0.8, "managers": 0.58, "frontline": 0.45, "channel": 0.4, "customers": 0.33}
 	s.a.Importance, s.a.Rivals = true, true

@@ -51,7 +51,7 @@ func (b *book) responses(s *sheet) {
 
 // responseRow writes one group and reports whether it has a rate.
 func (b *book) responseRow(s *sheet, row int, g *reports.Group) bool {
-	s.text(row, 1, b.groupName(g.Group), strong(body()))
+	b.named(s, row, 1, b.groupName(g.Group))
 	b.mark(s, row, 2, g.Group)
 	s.put(row, 3, cell{value: g.Level, look: number(whole)})
 	s.text(row, 4, b.t("side_"+g.Side), body())

@@ -146,8 +146,8 @@ func (b *book) segmentCells(s *sheet, row, wide int, dimension string, parts []*
 		s.keep(from, row+len(b.report.Groups)-1)
 		for g := range b.report.Groups {
 			group := &b.report.Groups[g]
-			s.text(row, segName, b.name(part.Name), prose())
-			s.text(row, segGroup, b.groupName(group.Group), body())
+			b.wrapped(s, row, segName, b.name(part.Name))
+			b.wrapped(s, row, segGroup, b.groupName(group.Group))
 			b.mark(s, row, segMark, group.Group)
 			s.live(row, segWeight, b.model.weight(group.Group)+"*"+b.model.include(group.Group), &group.Weight, number(threePlace))
 			for i := range part.Scales {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"readiness/assessment"
 	"readiness/questionnaires"
@@ -146,6 +147,66 @@ func testSnapshots(t *testing.T, f *fixture) {
 		err := f.SaveSnapshot(ctx, assessment.Snapshot{Assessment: other.ID, Version: 1}, at(205))
 		wantErr(t, "report of an assessment that is "+string(other.Status), err, assessment.ErrConflict)
 	}
+}
+
+func testReopen(t *testing.T, f *fixture) {
+	ctx := t.Context()
+	a := f.closing(t)
+	first := assessment.Snapshot{Assessment: a.ID, Version: 1, Body: []byte(`{"a":1}`)}
+	must(t, f.SaveSnapshot(ctx, first, at(200)))
+	until := at(9000)
+	a.Closes, a.Groups[0].Closes = &until, nil
+
+	wrong := assessment.Reopening{Version: 2, At: at(300), Counts: []byte("c")}
+	wantErr(t, "another version than the newest", f.Reopen(ctx, a, wrong), assessment.ErrConflict)
+	none, err := f.Closings(ctx, a.ID)
+	must(t, err)
+	same(t, "closings before", len(none), 0)
+	standing, err := f.Standing(ctx, a.ID)
+	must(t, err)
+	same(t, "standing while closed", standing, assessment.Standing{Status: assessment.StatusClosed, Closed: at(200)})
+
+	r := assessment.Reopening{Version: 1, At: at(300), Account: newID(t), Counts: []byte("counts")}
+	must(t, f.Reopen(ctx, a, r))
+	wantErr(t, "open already", f.Reopen(ctx, a, r), assessment.ErrConflict)
+	got, err := f.Assessment(ctx, a.ID)
+	must(t, err)
+	a.Status, a.Closed, a.Reopened = assessment.StatusOpen, time.Time{}, 1
+	same(t, "opened again", got, a)
+	standing, err = f.Standing(ctx, a.ID)
+	must(t, err)
+	same(t, "standing", standing, assessment.Standing{Status: assessment.StatusOpen, Reopened: 1})
+	f.submit(t, submission(t, a))
+
+	must(t, f.Transition(ctx, a.ID, assessment.StatusOpen, assessment.StatusClosing, at(400)))
+	second := assessment.Snapshot{Assessment: a.ID, Version: 2, Body: []byte(`{"a":2}`)}
+	wantErr(t, "the first report again", f.SaveSnapshot(ctx, first, at(401)), assessment.ErrConflict)
+	must(t, f.SaveSnapshot(ctx, second, at(401)))
+	newest, err := f.Snapshot(ctx, a.ID)
+	must(t, err)
+	same(t, "newest report", newest, &second)
+	closings, err := f.Closings(ctx, a.ID)
+	must(t, err)
+	same(t, "closings", closings, []assessment.Closing{{Version: 1, Body: first.Body, Counts: r.Counts}})
+
+	again := assessment.Reopening{Version: 2, At: at(500), Counts: []byte("more")}
+	must(t, f.Reopen(ctx, a, again))
+	closings, err = f.Closings(ctx, a.ID)
+	must(t, err)
+	same(t, "closings in order", closings, []assessment.Closing{
+		{Version: 1, Body: first.Body, Counts: r.Counts}, {Version: 2, Body: second.Body, Counts: again.Counts},
+	})
+	noted, err := f.Reopenings(ctx, a.ID)
+	must(t, err)
+	r.Counts, again.Counts = nil, nil
+	same(t, "reopenings", noted, []assessment.Reopening{r, again})
+
+	for _, other := range []*assessment.Assessment{f.draft(t), f.open(t), f.closing(t)} {
+		wantErr(t, "reopen one that is "+string(other.Status), f.Reopen(ctx, other, assessment.Reopening{Version: 1}), assessment.ErrConflict)
+	}
+	unknown := *a
+	unknown.ID = newID(t)
+	wantErr(t, "reopen nothing", f.Reopen(ctx, &unknown, r), assessment.ErrNotFound)
 }
 
 func testCustomers(t *testing.T, f *fixture) {

@@ -54,7 +54,7 @@ func testArrive(t *testing.T, f *fixture) {
 	links, err := f.Links(ctx, a.ID)
 	must(t, err)
 	draft, submission := assessment.DraftKey(hash("draft")), assessment.SubmissionKey(hash("submission"))
-	want := &assessment.Arrival{Link: links[0], Status: assessment.StatusOpen}
+	want := &assessment.Arrival{Link: links[0], Standing: assessment.Standing{Status: assessment.StatusOpen}}
 	check := func(what string) {
 		t.Helper()
 		got, err := f.Arrive(ctx, want.Link.Hash, draft, submission)

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) assessment.Store) {
 		{"amend", testAmendAssessment},
 		{"transitions", testTransitions},
 		{"snapshots", testSnapshots},
+		{"reopen", testReopen},
 		{"customers", testCustomers},
 		{"questionnaires", testQuestionnaires},
 		{"links", testLinks},

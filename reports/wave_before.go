@@ -9,9 +9,9 @@ import (
 	"readiness/reports/stats"
 )
 
-// earlierWave is the wave before: what its report shows, and its answers where a
+// waveBefore is the wave before: what its report shows, and its answers where a
 // scale's questions have changed in part.
-type earlierWave struct {
+type waveBefore struct {
 	report *Report
 	l      *layout     // nil if only the report is known
 	t      *tally      // nil unless some scale has to be scored anew
@@ -30,13 +30,13 @@ type waveItems struct {
 	earlier  []int // the items in the earlier layout
 }
 
-// findEarlier finds what this wave has in common with the one before, and the
+// findBefore finds what this wave has in common with the one before, and the
 // sets of items that are to be counted in either of them for it.
-func (l *layout) findEarlier() error {
+func (l *layout) findBefore() error {
 	if len(l.in.Previous) == 0 {
 		return nil
 	}
-	e := &earlierWave{}
+	e := &waveBefore{}
 	var err error
 	if e.report, err = ParseSnapshot(l.in.Previous); err != nil {
 		return fmt.Errorf("the wave before: %w", err)
@@ -56,12 +56,12 @@ func (l *layout) findEarlier() error {
 		}
 		e.scales = append(e.scales, w)
 	}
-	l.earlier = e
+	l.before = e
 	return nil
 }
 
 // sameItems compares the questions of a scale in both waves.
-func (l *layout) sameItems(s int, e *earlierWave) waveItems {
+func (l *layout) sameItems(s int, e *waveBefore) waveItems {
 	def := &l.scales[s]
 	at := slices.IndexFunc(e.report.Scales, func(o Scale) bool { return o.ID == def.id && o.Kind == string(def.kind) })
 	if at < 0 {
@@ -99,7 +99,7 @@ func (l *layout) sameItems(s int, e *earlierWave) waveItems {
 // both waves: their number, their direction and, where the earlier texts are
 // known, their wording. The wording of the question itself may change
 // (statistics.md 2.11).
-func sameItem(now *itemDef, old *Item, e *earlierWave) bool {
+func sameItem(now *itemDef, old *Item, e *waveBefore) bool {
 	q := now.question
 	if now.questionnaire.ID != old.Questionnaire || q.Levels != old.Levels || q.Reverse != old.Reverse {
 		return false
@@ -129,7 +129,7 @@ func sameOptions(now, before *questionnaires.Questionnaire, id string) bool {
 }
 
 // count reads the earlier wave's responses, if a scale has to be scored anew.
-func (e *earlierWave) count(ctx context.Context) (err error) {
+func (e *waveBefore) count(ctx context.Context) (err error) {
 	if e.l == nil || !slices.ContainsFunc(e.scales, func(w waveItems) bool { return w.rescored }) {
 		return nil
 	}
@@ -139,17 +139,17 @@ func (e *earlierWave) count(ctx context.Context) (err error) {
 	return e.t.count(ctx)
 }
 
-// earlierCells are the earlier wave's scores on a scale over the questions of
+// cellsBefore are the earlier wave's scores on a scale over the questions of
 // both waves, one cell a group of this wave: from its report where these are all
 // that it asked, else from its responses.
-func (l *layout) earlierCells(w *waveItems) []stats.Cell {
+func (l *layout) cellsBefore(w *waveItems) []stats.Cell {
 	cells := make([]stats.Cell, len(l.groups))
 	for g := range cells {
 		cell := w.before.CellOf(l.groups[g].Key)
 		switch {
 		case cell == nil || cell.Mean == nil || cell.N == nil:
 		case w.rescored:
-			cells[g] = l.earlier.rescore(w, cell)
+			cells[g] = l.before.rescore(w, cell)
 		default:
 			cells[g] = stats.Cell{N: *cell.N, Mean: *cell.Mean, Disclosed: true}
 			if cell.SD != nil {
@@ -164,7 +164,7 @@ func (l *layout) earlierCells(w *waveItems) []stats.Cell {
 // where the responses are not those of the report any more, where the report
 // hides a question of the scale, or where the scores are too few, or too few more
 // or less than those over all questions.
-func (e *earlierWave) rescore(w *waveItems, cell *ScaleGroup) stats.Cell {
+func (e *waveBefore) rescore(w *waveItems, cell *ScaleGroup) stats.Cell {
 	if e.t == nil {
 		return stats.Cell{}
 	}
@@ -174,14 +174,14 @@ func (e *earlierWave) rescore(w *waveItems, cell *ScaleGroup) stats.Cell {
 	}
 	set := e.t.commons[e.l.common(w.scale, w.earlier)]
 	sample := set.scorer.sample(set.groups[g])
-	if least := e.l.threshold(g); stats.TooFew(sample.N(), least) || fewApart(sample.N(), *cell.N, least) {
+	if least := e.l.threshold(g); stats.TooFew(sample.N(), least) || tooClose(sample.N(), *cell.N, least) {
 		return stats.Cell{}
 	}
 	return sample.Cell(0, true)
 }
 
 // unchanged reports whether the responses of a group are still as many as in the report.
-func (e *earlierWave) unchanged(w *waveItems, g int, cell *ScaleGroup) bool {
+func (e *waveBefore) unchanged(w *waveItems, g int, cell *ScaleGroup) bool {
 	return total(e.t.scales[w.scale].groups[g]) == *cell.N && slices.ContainsFunc(e.report.Groups, func(o Group) bool {
 		return o.Group == cell.Group && o.Completed == e.t.responses[g]
 	})
@@ -189,7 +189,7 @@ func (e *earlierWave) unchanged(w *waveItems, g int, cell *ScaleGroup) bool {
 
 // hides reports whether the report hides a question of the scale that somebody of
 // the group answered.
-func (e *earlierWave) hides(w *waveItems, g int) bool {
+func (e *waveBefore) hides(w *waveItems, g int) bool {
 	for _, i := range e.l.scales[w.scale].items {
 		if !e.t.answered(i, g) {
 			continue
