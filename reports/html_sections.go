@@ -224,7 +224,9 @@ func (p *printer) action(a *Action) []printCell {
 		blocked = p.words.Join(p.lang, p.sentences(a.BlockedBy))
 	}
 	return []printCell{
-		textCell(strconv.Itoa(*a.Rank)), {Text: a.Title.In(p.lang), Sub: p.t("report_measure", "Measure", a.Measure.In(p.lang))}, textCell(p.scale(a.Stage)), textCell(p.words.Join(p.lang, areas)),
+		textCell(strconv.Itoa(*a.Rank)),
+		{Text: a.Title.In(p.lang), Sub: p.t("report_measure", "Measure", a.Measure.In(p.lang))},
+		textCell(p.scale(a.Stage)), textCell(p.words.Join(p.lang, areas)),
 		textCell(p.t("rhythm_" + a.Rhythm)), textCell(p.t("effort_" + strconv.Itoa(a.Effort))), textCell(blocked),
 	}
 }
