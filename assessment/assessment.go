@@ -40,7 +40,7 @@ type Assessment struct {
 	Importance     bool               `json:"importance"`
 	Rivals         bool               `json:"rivals"`
 	UsePartials    bool               `json:"use_partials"`
-	StrictLabels   bool               `json:"strict_labels"` // gaps are labelled from a third of the scale
+	StrictLabels   bool               `json:"strict_labels"` // gaps are labelled from a third of the scale, whatever Parameters says
 	Parameters     Parameters         `json:"parameters"`
 	Privacy        Privacy            `json:"privacy"`
 	Conditions     *Conditions        `json:"conditions,omitempty"`
@@ -208,6 +208,20 @@ func DefaultParameters() Parameters {
 			"one_to_one":  {0.80, 1.00, 1.00, 1.20},
 		},
 	}
+}
+
+// Filled puts the product's own figures where none were given: the emphasis, or
+// all of them. A gate of 0 is never given.
+func (p Parameters) Filled() Parameters {
+	own := DefaultParameters()
+	switch {
+	case len(p.Emphasis) > 0:
+	case p.Gate > 0:
+		p.Emphasis = own.Emphasis
+	default:
+		return own
+	}
+	return p
 }
 
 // TargetOf returns the target of a scale, 0–100.

@@ -100,9 +100,7 @@ func (s *Service) SetAnchors(ctx context.Context, id ID, steep, shallow float64,
 		}
 	}
 	return s.amend(ctx, id, func(a *Assessment) error {
-		if len(a.Parameters.Emphasis) == 0 {
-			a.Parameters = own
-		}
+		a.Parameters = a.Parameters.Filled()
 		a.Parameters.SteepShare, a.Parameters.ShallowShare, a.Parameters.AnchorsReason = steep, shallow, reason
 		return nil
 	})

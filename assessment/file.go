@@ -143,6 +143,11 @@ func (s *Service) parseFile(ctx context.Context, name string, data []byte) (*Ass
 		return nil, yamlfile.Join(doc.Problems)
 	}
 	a := form.assessment(doc)
+	if form.Labels == "strict" {
+		if err := a.labelStrictly(data); err != nil {
+			return nil, err
+		}
+	}
 	var qs []*questionnaires.Questionnaire
 	for i, ref := range a.Questionnaires {
 		q, err := s.library.latest(ctx, ref.ID)
@@ -176,6 +181,31 @@ func (s *Service) parseFile(ctx context.Context, name string, data []byte) (*Ass
 	return a, yamlfile.Join(doc.Problems)
 }
 
+// labelStrictly labels gaps from a third of the scale, but for the sizes that the
+// file gives: those count.
+func (a *Assessment) labelStrictly(data []byte) error {
+	var file struct {
+		Parameters struct {
+			Notable *float64 `yaml:"notable"`
+			Large   *float64 `yaml:"large"`
+		} `yaml:"parameters"`
+	}
+	if err := yaml.Unmarshal(data, &file); err != nil {
+		return err
+	}
+	given := file.Parameters
+	const third = 100.0 / 3 // statistics.md 2.6
+	switch {
+	case given.Notable == nil && given.Large == nil:
+		a.StrictLabels = true
+	case given.Notable == nil:
+		a.Parameters.Notable = third
+	case given.Large == nil:
+		a.Parameters.Large = third
+	}
+	return nil
+}
+
 // NewDraft returns an assessment with the product's defaults: both shipped
 // questionnaires, the six preset groups, k = 5, rank-sum weights, target 75.
 func NewDraft() *Assessment {
@@ -207,10 +237,12 @@ func (f *assessmentFile) assessment(doc *yamlfile.Document) *Assessment {
 	assigned := a.questionnaireIDs()
 	a.Groups = PresetGroups(assigned)
 	a.LeaveOut, a.Rivals, a.UsePartials = f.LeaveOut, f.Rivals, f.UsePartials
-	a.StrictLabels = f.Labels == "strict"
 	a.Conditions, a.Previous = f.Conditions, ID(f.Previous)
 	if f.Parameters != nil { // a key without a value
 		a.Parameters = *f.Parameters
+	}
+	if a.Parameters.Emphasis == nil { // likewise
+		a.Parameters.Emphasis = DefaultParameters().Emphasis
 	}
 	a.K = cmp.Or(deref(f.K), a.K)
 	a.CommentK = cmp.Or(deref(f.CommentK), max(a.CommentK, a.K))

@@ -34,6 +34,9 @@ type ReportInput struct {
 	Responses func(ctx context.Context, yield func(*Response) error) error
 	Comments  func(ctx context.Context, yield func(*Comment) error) error
 	Previous  []byte // snapshot of the wave before; nil if none
+	// Before is the definition of the wave before and its responses, which may
+	// have gone since; nil with Previous nil. It has nothing else.
+	Before *ReportInput
 	// Earlier are this assessment's reports that were followed by a re-opening, the
 	// oldest first.
 	Earlier []Closing

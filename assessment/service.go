@@ -241,9 +241,7 @@ func (s *Service) reportInput(ctx context.Context, a *Assessment) (*ReportInput,
 	in := &ReportInput{
 		Assessment: a, Questionnaires: form.Questionnaires, Form: form, Progress: progress,
 		Version: len(earlier) + 1, Earlier: earlier, Program: s.program,
-		Responses: func(ctx context.Context, yield func(*Response) error) error {
-			return s.store.Responses(ctx, a.ID, yield)
-		},
+		Responses: s.responses(a.ID),
 		Comments: func(ctx context.Context, yield func(*Comment) error) error {
 			return s.store.Comments(ctx, a.ID, yield)
 		},
@@ -256,11 +254,31 @@ func (s *Service) reportInput(ctx context.Context, a *Assessment) (*ReportInput,
 		switch {
 		case err == nil:
 			in.Previous = previous.Body
+			if in.Before, err = s.waveBefore(ctx, a.Previous); err != nil {
+				return nil, err
+			}
 		case KindOf(err) != NotFound:
 			return nil, err
 		}
 	}
 	return in, nil
+}
+
+// waveBefore gathers what a later wave compares itself with.
+func (s *Service) waveBefore(ctx context.Context, id ID) (*ReportInput, error) {
+	a, err := s.store.Assessment(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("previous wave: %w", err)
+	}
+	form, err := s.Form(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("previous wave: %w", err)
+	}
+	return &ReportInput{Assessment: a, Questionnaires: form.Questionnaires, Form: form, Responses: s.responses(id)}, nil
+}
+
+func (s *Service) responses(id ID) func(context.Context, func(*Response) error) error {
+	return func(ctx context.Context, yield func(*Response) error) error { return s.store.Responses(ctx, id, yield) }
 }
 
 // Progress counts who was invited, has started and has answered, groups in the

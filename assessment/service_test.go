@@ -250,6 +250,94 @@ func TestAssessmentFileKeysWithoutValues(t *testing.T) {
 	}
 }
 
+// What a file gives counts; defaults fill in the rest.
+func TestAssessmentFileParameters(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const third = 100.0 / 3
+	for _, c := range []struct {
+		name, file     string
+		strict         bool // from a third of the scale, whatever the figures
+		notable, large float64
+		gate           float64
+	}{
+		{"nothing", "", false, 12.5, 25, 40},
+		{"strict", "labels: strict\n", true, 12.5, 25, 40},
+		{"strict, other figures", "labels: strict\nparameters: {gate: 60}\n", true, 12.5, 25, 60},
+		{"strict, both sizes", "labels: strict\nparameters: {notable: 15, large: 20}\n", false, 15, 20, 40},
+		{"strict, the standard sizes", "labels: strict\nparameters: {notable: 12.5, large: 25}\n", false, 12.5, 25, 40},
+		{"strict, one size", "labels: strict\nparameters: {notable: 15, large: }\n", false, 15, third, 40},
+		{"strict, the other size", "labels: strict\nparameters: {large: 50}\n", false, third, 50, 40},
+		{"emphasis without a value", "parameters: {gate: 60, emphasis: null}\n", false, 12.5, 25, 60},
+		{"emphasis of one situation", "parameters: {gate: 60, emphasis: {mass: [1.2, 0.8, 1.3, 0.7]}}\n", false, 12.5, 25, 60},
+	} {
+		a := f.create(t, "title: T\norganisation: O\n"+c.file)
+		want := assessment.DefaultParameters()
+		want.Notable, want.Large, want.Gate = c.notable, c.large, c.gate
+		if diff := cmp.Diff(want, a.Parameters); diff != "" || a.StrictLabels != c.strict {
+			t.Errorf("%s: strict %v, parameters (-want +got):\n%s", c.name, a.StrictLabels, diff)
+		}
+	}
+	const small = "title: T\norganisation: O\nlabels: strict\nparameters: {large: 20}\n"
+	if _, err := f.CreateFromFile(t.Context(), "a.yaml", []byte(small)); err == nil || !strings.Contains(err.Error(), "a.yaml:4: large must not be below notable") {
+		t.Errorf("large below a third of the scale: %v", err)
+	}
+}
+
+func TestParametersFilled(t *testing.T) {
+	t.Parallel()
+	own, given := assessment.DefaultParameters(), assessment.DefaultParameters()
+	if diff := cmp.Diff(own, assessment.Parameters{}.Filled()); diff != "" {
+		t.Errorf("nothing given (-want +got):\n%s", diff)
+	}
+	given.Gate, given.Emphasis = 60, nil
+	own.Gate = 60
+	if diff := cmp.Diff(own, given.Filled()); diff != "" {
+		t.Errorf("no emphasis given (-want +got):\n%s", diff)
+	}
+}
+
+// A later wave has the answers of the one before it beside its report.
+func TestReportInputOfALaterWave(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	first := f.create(t, smallFile)
+	rows := func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("group,bv1\ncustomers,3\ncustomers,4\n")), nil
+	}
+	if _, err := f.ImportResponses(t.Context(), first.ID, rows, nil); err != nil {
+		t.Fatal(err)
+	}
+	var ids []assessment.ID
+	for _, file := range []string{"", smallFile + "previous: " + string(first.ID) + "\n"} {
+		a := first
+		if file != "" {
+			a = f.create(t, file)
+		}
+		if err := f.Open(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, a.ID)
+	}
+	in, err := f.ReportInput(t.Context(), ids[0])
+	if err != nil || in.Before != nil {
+		t.Fatalf("the first wave follows %v (%v)", in.Before, err)
+	}
+	if in, err = f.ReportInput(t.Context(), ids[1]); err != nil {
+		t.Fatal(err)
+	}
+	if in.Before == nil || in.Before.Assessment.ID != first.ID || len(in.Before.Form.Items) == 0 || in.Before.Before != nil {
+		t.Fatalf("before: %+v", in.Before)
+	}
+	n := 0
+	if err := in.Before.Responses(t.Context(), func(*assessment.Response) error { n++; return nil }); err != nil || n != 2 {
+		t.Errorf("%d responses of the wave before (%v)", n, err)
+	}
+}
+
 func TestAssessmentFileRefused(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

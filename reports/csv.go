@@ -28,15 +28,10 @@ type at struct {
 func CSV(w io.Writer, report *Report, _ Words, _ string) error {
 	t := &table{w: csv.NewWriter(w)}
 	t.row("dimension", "value", "scale", "item", "group", "statistic", "number", "suppressed")
-	for i := range report.Groups {
-		g := &report.Groups[i]
-		where := at{dimension: "all", group: g.Group}
-		t.number(where, "weight", &g.Weight)
-		t.integer(where, "invited", g.Invited)
-		t.integer(where, "completed", &g.Completed)
-	}
+	t.groups(report)
 	for i := range report.Scales {
 		t.scale(&report.Scales[i])
+		t.alpha(&report.Scales[i], report.Items)
 	}
 	for i := range report.Items {
 		t.item(&report.Items[i])
@@ -45,8 +40,15 @@ func CSV(w io.Writer, report *Report, _ Words, _ string) error {
 		t.segment(&report.Segments[i])
 	}
 	t.importance(report.Importance)
+	if r := report.Rivals; r != nil {
+		t.itemGroups(at{dimension: "all", item: r.ID}, r.Groups)
+	}
 	t.practices(report.Practices)
+	t.situation(&report.Situation)
 	t.priorities(report)
+	t.panels(report)
+	t.trend(report.Trend)
+	t.parameters(&report.Parameters)
 	t.w.Flush()
 	if t.err == nil {
 		t.err = t.w.Error()
@@ -95,6 +97,18 @@ func (t *table) hidden(where at, suppressed bool) bool {
 	return suppressed
 }
 
+// numbers writes several figures about the same.
+func (t *table) numbers(where at, figures ...figure) {
+	for _, f := range figures {
+		t.number(where, f.statistic, f.v)
+	}
+}
+
+type figure struct {
+	statistic string
+	v         *float64
+}
+
 func (t *table) scale(s *Scale) {
 	whole := at{dimension: "all", scale: s.ID}
 	t.scaleGroups(whole, s.Groups)
@@ -105,14 +119,25 @@ func (t *table) scale(s *Scale) {
 	t.number(whole, "inside", s.Inside)
 	t.number(whole, "outside", s.Outside)
 	t.number(whole, "inside_outside_gap", s.InsideOutsideGap)
+	t.number(whole, "level", s.Level)
+	t.number(whole, "target_level", s.TargetLevel)
+	t.largest(whole, s.LargestGap)
 	t.gaps(whole, s.PerceptionGaps)
+	for _, r := range s.AnswerRatios {
+		t.number(at{dimension: "all", scale: s.ID, group: r.Group}, "answer_ratio", &r.Ratio)
+	}
 	if kw := s.KruskalWallis; kw != nil {
 		t.number(whole, "kruskal_wallis_h", kw.H)
+		t.number(whole, "kruskal_wallis_df", kw.DF)
 		t.number(whole, "kruskal_wallis_p", kw.P)
 		t.number(whole, "kruskal_wallis_epsilon2", kw.Epsilon2)
 	}
-	if s.Alpha != nil {
-		t.number(whole, "alpha", s.Alpha.Alpha)
+}
+
+// largest writes how far the two groups farthest apart are.
+func (t *table) largest(where at, gap *LargestGap) {
+	if gap != nil {
+		t.number(where, "largest_gap", &gap.Gap)
 	}
 }
 
@@ -124,24 +149,11 @@ func (t *table) scaleGroups(where at, groups []ScaleGroup) {
 			continue
 		}
 		t.integer(where, "n", g.N)
-		for _, f := range []struct {
-			statistic string
-			v         *float64
-		}{
-			{"mean", g.Mean},
-			{"sd", g.SD},
-			{"se", g.SE},
-			{"ci_low", g.CILow},
-			{"ci_high", g.CIHigh},
-			{"median", g.Median},
-			{"min", g.Min},
-			{"max", g.Max},
-			{"top_box", g.TopBox},
-			{"bottom_box", g.BottomBox},
-			{"rwg_j", g.RWGJ},
-		} {
-			t.number(where, f.statistic, f.v)
-		}
+		t.numbers(where,
+			figure{"mean", g.Mean}, figure{"sd", g.SD}, figure{"se", g.SE}, figure{"ci_low", g.CILow}, figure{"ci_high", g.CIHigh},
+			figure{"median", g.Median}, figure{"min", g.Min}, figure{"max", g.Max},
+			figure{"top_box", g.TopBox}, figure{"bottom_box", g.BottomBox}, figure{"rwg_j", g.RWGJ},
+		)
 	}
 }
 
@@ -160,8 +172,12 @@ func (t *table) gaps(where at, gaps []Gap) {
 		g := &gaps[i]
 		where.group = g.Group
 		t.number(where, "perception_gap", &g.Gap)
+		t.integer(where, "perception_gap_n", &g.N)
+		t.integer(where, "perception_gap_reference_n", &g.ReferenceN)
+		t.number(where, "u", g.U)
 		t.number(where, "perception_gap_p", g.P)
 		t.number(where, "perception_gap_q", g.Q)
+		t.number(where, "perception_gap_min_p", g.MinP)
 		t.number(where, "cliffs_delta", g.CliffsDelta)
 		t.number(where, "hedges_g", g.HedgesG)
 	}
@@ -169,9 +185,16 @@ func (t *table) gaps(where at, gaps []Gap) {
 
 func (t *table) item(item *Item) {
 	where := at{dimension: "all", scale: item.Scale, item: item.ID}
+	t.integer(where, "levels", &item.Levels)
 	t.number(where, "weighted_mean", item.WeightedMean)
-	for i := range item.Groups {
-		g := &item.Groups[i]
+	t.largest(where, item.LargestGap)
+	t.itemGroups(where, item.Groups)
+	t.gaps(where, item.PerceptionGaps)
+}
+
+func (t *table) itemGroups(where at, groups []ItemGroup) {
+	for i := range groups {
+		g := &groups[i]
 		where.group = g.Group
 		if t.hidden(where, g.Suppressed) {
 			continue
@@ -189,8 +212,6 @@ func (t *table) item(item *Item) {
 			t.integer(where, "count_"+strconv.Itoa(option+1), &n)
 		}
 	}
-	where.group = ""
-	t.gaps(where, item.PerceptionGaps)
 }
 
 func (t *table) segment(s *Segment) {
@@ -216,6 +237,7 @@ func (t *table) importance(rows []Importance) {
 	for i := range rows {
 		where := at{dimension: "all", item: "imp_" + rows[i].Stage}
 		t.number(where, "weighted_mean", rows[i].Weighted)
+		t.largest(where, rows[i].LargestGap)
 		for j := range rows[i].Groups {
 			g := &rows[i].Groups[j]
 			where.group = g.Group
@@ -223,6 +245,7 @@ func (t *table) importance(rows []Importance) {
 				t.integer(where, "n", g.N)
 				t.number(where, "mean", g.Mean)
 				t.number(where, "sd", g.SD)
+				t.integer(where, "order", g.Order)
 			}
 		}
 	}
@@ -235,6 +258,7 @@ func (t *table) practices(rows []Practice) {
 		t.weighted(where, &rows[i].Weighted)
 		t.number(where, "claimed", rows[i].Claimed)
 		t.number(where, "practised", rows[i].Practised)
+		t.number(where, "difference", rows[i].Difference)
 	}
 }
 
@@ -243,26 +267,27 @@ func (t *table) priorities(report *Report) {
 		p := &report.Priorities[i]
 		where := at{dimension: "priorities", scale: p.Stage}
 		t.integer(where, "rank", p.Rank)
-		for _, f := range []struct {
-			statistic string
-			v         float64
-		}{
-			{"score", p.Score},
-			{"share", p.Share},
-			{"shortfall_points", p.ShortfallPoints},
-			{"blind_spot_points", p.BlindSpotPoints},
-			{"fit_points", p.FitPoints},
-			{"importance_points", p.ImportancePoints},
-			{"gate_points", p.GatePoints},
-		} {
-			t.number(where, f.statistic, &f.v)
+		t.numbers(where,
+			figure{"score", &p.Score}, figure{"share", &p.Share}, figure{"shortfall", &p.Shortfall}, figure{"blind_spot", &p.BlindSpot},
+			figure{"shortfall_points", &p.ShortfallPoints}, figure{"blind_spot_points", &p.BlindSpotPoints}, figure{"fit_points", &p.FitPoints},
+			figure{"importance_points", &p.ImportancePoints}, figure{"gate_points", &p.GatePoints},
+			figure{"base", &p.Base}, figure{"fit", &p.Fit}, figure{"importance", &p.ImportanceFactor}, figure{"gate", &p.Gate},
+		)
+		t.integer(where, "stability_same", &p.Stability.Same)
+		t.integer(where, "stability_first", &p.Stability.First)
+		t.integer(where, "stability_of", &p.Stability.Of)
+		for _, beside := range p.Stability.Beside {
+			t.integer(at{dimension: "priorities", value: beside.Scenario, scale: p.Stage}, "rank", beside.Rank)
 		}
 	}
 	for i := range report.Categories {
 		c := &report.Categories[i]
 		where := at{dimension: "priorities", scale: c.Category}
 		t.integer(where, "rank", c.Rank)
-		t.number(where, "score", &c.Score)
+		t.numbers(where,
+			figure{"score", &c.Score}, figure{"share", &c.Share},
+			figure{"shortfall_points", &c.ShortfallPoints}, figure{"blind_spot_points", &c.BlindSpotPoints},
+		)
 	}
 	for i := range report.Actions {
 		a := &report.Actions[i]

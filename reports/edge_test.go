@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -193,6 +194,37 @@ func TestCommonItems(t *testing.T) {
 	}
 	gap = s.report().scale(t, "process").PerceptionGaps[0]
 	near(t, "gap over what was answered", &gap.Gap, (50+100)/2.0-(0+25)/2.0)
+	// Nor does it count in their half rule: who answered one of g01 and g02 has a
+	// score over these, though not over all three that managers are asked.
+	for _, one := range []struct {
+		more, n int
+		gap     float64
+	}{{5, 11, (6*75+5*0)/11.0 - 12.5}, {2, 0, 0}} {
+		s = newSurvey(t, both(), nil)
+		for range 6 {
+			s.respond("customers", map[string]string{"g01": "1", "g02": "2", "g03": "3"})
+			s.respond("managers", map[string]string{"g01": "3", "g02": "5"})
+		}
+		for range one.more {
+			s.respond("managers", map[string]string{"g01": "1"})
+		}
+		scale := s.report().scale(t, "process")
+		if n := *scale.group(t, "managers").N; n != 6 {
+			t.Fatalf("%d of the managers have a score", n)
+		}
+		if one.n == 0 {
+			// Beside the score of 6 a difference from 8 would tell about 2.
+			if len(scale.PerceptionGaps) != 0 {
+				t.Errorf("%+v", scale.PerceptionGaps)
+			}
+			continue
+		}
+		gap := scale.PerceptionGaps[0]
+		near(t, "gap with those who answered one", &gap.Gap, one.gap)
+		if gap.N != one.n || gap.ReferenceN != 6 {
+			t.Errorf("n %d and %d", gap.N, gap.ReferenceN)
+		}
+	}
 	// Nothing in common: no entry.
 	s = newSurvey(t, both(), nil)
 	for range 6 {
@@ -201,6 +233,38 @@ func TestCommonItems(t *testing.T) {
 	}
 	if gaps := s.report().scale(t, "process").PerceptionGaps; len(gaps) != 0 {
 		t.Errorf("%+v", gaps)
+	}
+}
+
+// Importance is listed for the groups that were asked, and not at all where
+// nobody was.
+func TestImportanceOfThoseAsked(t *testing.T) {
+	t.Parallel()
+	asked := func(groups ...string) func(a *assessment.Assessment) {
+		return func(a *assessment.Assessment) {
+			a.Importance = true
+			for i := range a.Groups {
+				if !slices.Contains(groups, a.Groups[i].Key) {
+					a.Groups[i].Questionnaires = []string{"one-to-one-gap"}
+				}
+			}
+		}
+	}
+	s := newSurvey(t, both(), asked("customers", "channel"))
+	s.everybody(6, "3")
+	for _, row := range s.report().Importance {
+		if len(row.Groups) != 2 || row.Groups[0].Group != "channel" || row.Groups[1].Group != "customers" {
+			t.Errorf("%+v", row)
+		}
+	}
+	s = newSurvey(t, both(), asked())
+	s.everybody(6, "3")
+	if rows := s.report().Importance; len(rows) != 0 {
+		t.Errorf("nobody was asked: %+v", rows)
+	}
+	s = newSurvey(t, []string{"one-to-one-gap"}, func(a *assessment.Assessment) { a.Importance = true })
+	if _, ok := s.form.Index("imp_identify"); ok {
+		t.Error("nothing scores the stages, but importance is asked")
 	}
 }
 

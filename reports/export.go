@@ -35,7 +35,8 @@ const windowRows = 4096
 type exporter struct {
 	in      *assessment.ReportInput
 	groups  map[string]int
-	rules   []rowRule // by group
+	scored  map[string][]bool // by group, whether each practice of the report has any score; none for all
+	rules   []rowRule         // by group
 	shuffle Shuffle
 	out     *csv.Writer
 	fields  []string
@@ -77,6 +78,9 @@ func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte,
 		return err
 	}
 	e := &exporter{in: in, groups: map[string]int{}, shuffle: r.shuffle, out: csv.NewWriter(w)}
+	if e.scored, err = scoredPractices(ctx, in, report); err != nil {
+		return fmt.Errorf("export responses: %w", err)
+	}
 	for g := range in.Assessment.Groups {
 		e.groups[in.Assessment.Groups[g].Key] = g
 		e.rules = append(e.rules, e.rule(g, report))
@@ -148,6 +152,9 @@ func (e *exporter) rule(g int, report *Report) rowRule {
 	}
 	hiddenItems := map[string]bool{}
 	for i := range report.Practices {
+		if scored := e.scored[group.Key]; scored != nil && !scored[i] {
+			continue
+		}
 		for _, cell := range report.Practices[i].Groups {
 			for _, item := range report.Practices[i].Items {
 				hiddenItems[item] = hiddenItems[item] || cell.Group == group.Key && cell.Suppressed

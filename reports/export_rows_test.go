@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"readiness/assessment"
+	"readiness/questionnaires"
 )
 
 // traced is a survey of n customers who were told that their answers can be
@@ -114,5 +115,58 @@ func TestExportBlanksUnknownSegments(t *testing.T) {
 	}
 	if got := out.String(); strings.Contains(got, "Atlantis") || strings.Count(got, "customers,Milan") != 6 {
 		t.Errorf("%.600s", got)
+	}
+}
+
+// A set of practices that has no score at all, because its only answered question
+// weighs nothing, hides no question.
+func TestExportKeepsQuestionsOfUnscoredPractices(t *testing.T) {
+	t.Parallel()
+	q, err := questionnaires.LoadFiles(map[string][]byte{
+		"structure.yaml": []byte(`id: habits
+version: 1
+levels: 3
+scales:
+  - {id: care, kind: category}
+questions:
+  - {id: h1, scale: care}
+  - {id: h2, scale: care, weight: 0, supports: interact}
+  - {id: h3, scale: care, supports: interact}
+  - {id: h4, scale: care, weight: 0, supports: identify}
+`),
+		"en.yaml": []byte(`title: Habits
+intro: A few questions.
+scales: {care: Care}
+levels: [Never, Sometimes, Always]
+questions:
+  h1: {inside: "One?", outside: "One?"}
+  h2: {inside: "Two?", outside: "Two?"}
+  h3: {inside: "Three?", outside: "Three?"}
+  h4: {inside: "Four?", outside: "Four?"}
+`),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := surveyOf(t, []*questionnaires.Questionnaire{q}, nil)
+	for i := range 10 {
+		answers := map[string]string{"h1": "2", "h2": "1", "h4": "3"}
+		if i < 3 { // too few have a score on the practices of interact
+			answers["h3"] = "1"
+		}
+		s.respond("customers", answers)
+	}
+	report := s.report()
+	for _, id := range []string{"h2", "h4"} {
+		if report.item(t, id).group(t, "customers").Suppressed {
+			t.Fatalf("%s is hidden", id)
+		}
+	}
+	s.a.Status = assessment.StatusClosed
+	header, rows := exported(t, s)
+	for id, want := range map[string]string{"h2": "", "h3": "", "h4": "3"} {
+		if got := rows["customers"][9][slices.Index(header, id)]; got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
 	}
 }

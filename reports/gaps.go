@@ -32,6 +32,16 @@ func (b *builder) answeredOf(s, g int) []int {
 	return items
 }
 
+func (b *builder) askedOf(s, g int) []int {
+	var items []int
+	for _, i := range b.l.scales[s].items {
+		if b.t.asked(i, g) {
+			items = append(items, i)
+		}
+	}
+	return items
+}
+
 // countCommons reads the responses once more where two groups turn out to have
 // items in common that the form did not foretell, as after an import.
 func (b *builder) countCommons(ctx context.Context) error {
@@ -75,8 +85,10 @@ func (b *builder) countCommons(ctx context.Context) error {
 }
 
 // common is the position of a set of common items, -1 if it was not counted.
-func (b *builder) common(s int, items []int) int {
-	return slices.IndexFunc(b.l.commons, func(c commonDef) bool { return c.scale == s && slices.Equal(c.items, items) })
+func (b *builder) common(s int, items []int) int { return b.l.common(s, items) }
+
+func (l *layout) common(s int, items []int) int {
+	return slices.IndexFunc(l.commons, func(c commonDef) bool { return c.scale == s && slices.Equal(c.items, items) })
 }
 
 // scaleGaps compares each disclosed group with the reference group.
@@ -109,9 +121,10 @@ func (b *builder) noneHidden(s, g int) bool {
 }
 
 // commonSample holds a group's scores over some of a scale's items; nil if they
-// are too few to show.
+// are too few to show, or too few more or less than its scores over all of them.
 func (b *builder) commonSample(s, g int, items []int, st *statistic) *stats.Sample {
-	if slices.Equal(items, b.answeredOf(s, g)) {
+	// An item that was asked and not answered counts in the half rule.
+	if slices.Equal(items, b.askedOf(s, g)) {
 		return st.samples[g]
 	}
 	at := b.common(s, items)
@@ -124,6 +137,9 @@ func (b *builder) commonSample(s, g int, items []int, st *statistic) *stats.Samp
 		return n, counted
 	}
 	if stats.TooFew(sample.N(), b.l.threshold(g)) || b.few(g, before, sample.N()) {
+		return nil
+	}
+	if tooClose(sample.N(), st.sums[g].N, b.l.threshold(g)) {
 		return nil
 	}
 	return sample

@@ -31,6 +31,7 @@ type survey struct {
 	comments  []*assessment.Comment
 	customers *assessment.CustomerBase
 	previous  []byte
+	before    *assessment.ReportInput
 	earlier   []assessment.Closing
 	// Without actions snapshots are short, which many of them need.
 	actionless bool
@@ -131,7 +132,7 @@ func (s *survey) input() *assessment.ReportInput {
 	}
 	return &assessment.ReportInput{
 		Assessment: s.a, Questionnaires: s.catalog, Form: s.form, Progress: progress, Customers: s.customers,
-		Version: len(s.earlier) + 1, Program: "test", Previous: s.previous, Earlier: s.earlier,
+		Version: len(s.earlier) + 1, Program: "test", Previous: s.previous, Before: s.before, Earlier: s.earlier,
 		Responses: func(_ context.Context, yield func(*assessment.Response) error) error {
 			for _, r := range s.responses {
 				if err := yield(r); err != nil {

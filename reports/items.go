@@ -86,7 +86,9 @@ func (b *builder) importance() {
 			}
 			row.Groups = append(row.Groups, cell)
 		}
-		b.report.Importance = append(b.report.Importance, row)
+		if len(row.Groups) > 0 { // else nobody was asked
+			b.report.Importance = append(b.report.Importance, row)
+		}
 	}
 	orderImportance(b.report.Importance)
 }

@@ -40,6 +40,7 @@ type layout struct {
 	importance []plainDef
 	rivals     *plainDef
 	languages  []string
+	before     *waveBefore // nil with one wave
 }
 
 // itemDef is a question that was not left out.
@@ -93,7 +94,7 @@ func newLayout(in *assessment.ReportInput) (*layout, error) {
 		return nil, err
 	}
 	l.findCommons()
-	return l, nil
+	return l, l.findBefore()
 }
 
 // weigh sets the group weights (statistics.md 2.4).

@@ -284,8 +284,9 @@ func (b *builder) few(g int, then func(p *pastGroup) (n int, shown bool), now in
 	return false
 }
 
-// tooClose is rule 4 between two closings (statistics.md 2.10): they differ, by
-// fewer than may be shown.
+// tooClose is rule 4 between two closings, or between the scores over all and over
+// some questions of a scale (statistics.md 2.10): they differ, by fewer than may
+// be shown.
 func tooClose(then, now, threshold int) bool {
 	return stats.Differenced(then, now, threshold) || stats.Differenced(now, then, threshold)
 }

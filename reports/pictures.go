@@ -310,14 +310,18 @@ func (p Pictures) Trend() (Picture, bool) {
 
 // TrendInWords is what became of a scale since the wave before.
 func (p Pictures) TrendInWords(row *ScaleTrend) string {
-	switch {
-	case row.Compatibility == nil || *row.Compatibility < 1:
-		return p.t("results_trend_other_questions")
-	case row.Change == nil:
+	if row.Change == nil {
+		if row.Compatibility == nil || *row.Compatibility < 1 {
+			return p.t("results_trend_other_questions")
+		}
 		return p.t("results_trend_no_groups")
-	case row.Direction == "":
-		return p.t("results_trend_unclear")
-	default:
-		return p.t("results_trend_" + row.Direction)
 	}
+	meaning := p.t("results_trend_unclear")
+	if row.Direction != "" {
+		meaning = p.t("results_trend_" + row.Direction)
+	}
+	if len(row.CommonItems) > 0 {
+		return p.t("results_trend_partial", "Meaning", meaning)
+	}
+	return meaning
 }

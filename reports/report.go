@@ -434,7 +434,8 @@ type ScaleTrend struct {
 	CILow         *float64 `json:"ci_low"`
 	CIHigh        *float64 `json:"ci_high"`
 	MixEffect     *float64 `json:"mix_effect"`
-	Direction     string   `json:"direction"` // up, down, "" = no clear change
+	Direction     string   `json:"direction"`              // up, down, "" = no clear change
+	CommonItems   []string `json:"common_items,omitempty"` // what is compared, where it is not all
 }
 
 // Parameters are the editable figures behind labels and priorities.

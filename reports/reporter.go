@@ -63,8 +63,9 @@ func New(o Options) *Reporter {
 
 // Snapshot computes the report of an assessment and returns its stored form. It
 // reads the responses once, and a second time only where an import makes groups
-// comparable on items that the form does not foretell. Errors name the response
-// or the setting that cannot be reported on.
+// comparable on items that the form does not foretell; those of the wave before
+// once, where the questions of a scale have changed in part. Errors name the
+// response or the setting that cannot be reported on.
 func (r *Reporter) Snapshot(ctx context.Context, in *assessment.ReportInput) ([]byte, error) {
 	report, err := r.Build(ctx, in)
 	if err != nil {
@@ -149,7 +150,7 @@ func (b *builder) build(ctx context.Context, closed string) error {
 	}
 	b.modules()
 	b.capability()
-	if err := b.trend(); err != nil {
+	if err := b.trend(ctx); err != nil {
 		return err
 	}
 	if err := b.comments(ctx); err != nil {
@@ -222,10 +223,7 @@ func parameters(a *assessment.Assessment) stats.Parameters {
 
 // printedParameters are the settings as the report prints them.
 func printedParameters(a *assessment.Assessment) Parameters {
-	p := a.Parameters
-	if len(p.Emphasis) == 0 {
-		p = assessment.DefaultParameters()
-	}
+	p := a.Parameters.Filled()
 	if a.StrictLabels {
 		strict := stats.StrictThresholds()
 		p.Notable, p.Large = strict.Notable, strict.Large

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -9,22 +10,20 @@ import (
 )
 
 // trend compares with the wave before, over the groups disclosed in both and
-// with this wave's weights (statistics.md 2.11). A scale is compared where all
-// of its items are the same questions in both waves.
-func (b *builder) trend() error {
-	if len(b.l.in.Previous) == 0 {
+// with this wave's weights (statistics.md 2.11). Each scale is compared over the
+// questions that are the same in both waves.
+func (b *builder) trend(ctx context.Context) error {
+	e := b.l.before
+	if e == nil {
 		return nil
 	}
-	earlier, err := ParseSnapshot(b.l.in.Previous)
-	if err != nil {
+	if err := e.count(ctx); err != nil {
 		return fmt.Errorf("the wave before: %w", err)
 	}
-	out := &Trend{Previous: earlier.Assessment.ID, Closed: earlier.Assessment.Closed, Scales: []ScaleTrend{}}
-	for s := range b.report.Scales {
-		now := &b.report.Scales[s]
-		at := slices.IndexFunc(earlier.Scales, func(o Scale) bool { return o.ID == now.ID && o.Kind == now.Kind })
-		if at >= 0 {
-			out.Scales = append(out.Scales, b.scaleTrend(s, earlier, &earlier.Scales[at]))
+	out := &Trend{Previous: e.report.Assessment.ID, Closed: e.report.Assessment.Closed, Scales: []ScaleTrend{}}
+	for s := range b.l.scales {
+		if e.scales[s].before != nil {
+			out.Scales = append(out.Scales, b.scaleTrend(s, &e.scales[s]))
 		}
 	}
 	correctTrend(out, b.report.Scales)
@@ -32,27 +31,17 @@ func (b *builder) trend() error {
 	return nil
 }
 
-func (b *builder) scaleTrend(s int, earlier *Report, before *Scale) ScaleTrend {
-	now := &b.report.Scales[s]
-	both, either := comparableItems(itemsOf(b.report.Items, now.ID), itemsOf(earlier.Items, now.ID))
-	out := ScaleTrend{ID: now.ID, Compatibility: stats.Compatibility(both, either), Groups: []string{}}
-	if both < either {
+func (b *builder) scaleTrend(s int, w *waveItems) ScaleTrend {
+	out := ScaleTrend{ID: b.l.scales[s].id, Compatibility: stats.Compatibility(len(w.items), w.either), Groups: []string{}}
+	if len(w.items) == 0 {
 		return out
 	}
-	cells := b.allCells(b.scaleStatistic(s))
-	old := make([]stats.Cell, len(cells))
-	for g := range b.l.groups {
-		at := slices.IndexFunc(before.Groups, func(c ScaleGroup) bool { return c.Group == b.l.groups[g].Key })
-		if at < 0 || before.Groups[at].Mean == nil || before.Groups[at].N == nil {
-			continue
-		}
-		cell := &before.Groups[at]
-		old[g] = stats.Cell{N: *cell.N, Mean: *cell.Mean, Disclosed: true}
-		if cell.SD != nil {
-			old[g].Variance = *cell.SD * *cell.SD
+	if len(w.items) < w.either {
+		for _, i := range w.items {
+			out.CommonItems = append(out.CommonItems, b.l.items[i].question.ID)
 		}
 	}
-	change := stats.Change(cells, old)
+	change := stats.Change(b.trendCells(s, w), b.l.cellsBefore(w))
 	for _, g := range change.Common {
 		out.Groups = append(out.Groups, b.l.groups[g].Key)
 	}
@@ -62,25 +51,25 @@ func (b *builder) scaleTrend(s int, earlier *Report, before *Scale) ScaleTrend {
 	return out
 }
 
-// itemsOf lists the items of a scale.
-func itemsOf(items []Item, scale string) []Item {
-	return slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return i.Scale != scale })
-}
-
-// comparableItems counts the items that are the same question with the same options
-// in both waves, and those in either.
-func comparableItems(now, before []Item) (both, either int) {
-	either = len(now)
-	for _, old := range before {
-		at := slices.IndexFunc(now, func(i Item) bool { return i.ID == old.ID })
-		switch {
-		case at < 0:
-			either++
-		case now[at].Questionnaire == old.Questionnaire && now[at].Levels == old.Levels && now[at].Reverse == old.Reverse:
-			both++
+// trendCells are this wave's scores on a scale over the questions of both waves,
+// one cell a group. Scores over some of the questions follow the rules of those
+// that perception gaps are taken over.
+func (b *builder) trendCells(s int, w *waveItems) []stats.Cell {
+	st := b.scaleStatistic(s)
+	if len(w.items) == len(b.l.scales[s].items) {
+		return b.allCells(st)
+	}
+	cells := make([]stats.Cell, len(b.l.groups))
+	for g := range cells {
+		cells[g].Weight = b.l.weights[g]
+		if !st.shown[g] || !b.noneHidden(s, g) {
+			continue
+		}
+		if sample := b.commonSample(s, g, w.items, st); sample.N() > 0 {
+			cells[g] = sample.Cell(b.l.weights[g], true)
 		}
 	}
-	return both, either
+	return cells
 }
 
 // correctTrend corrects the p-values of the stages together (family F5,

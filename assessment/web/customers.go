@@ -83,7 +83,7 @@ func (s *Server) renderCustomers(c echo.Context, a *assessment.Assessment, statu
 	if err != nil {
 		return err
 	}
-	page.Customers = v.customers(situation, parametersOf(a), warnings)
+	page.Customers = v.customers(situation, a.Parameters.Filled(), warnings)
 	if page.Closed && !page.Customers.Known {
 		page.Customers.Heading = v.t("prio_cust_none_closed")
 	}
@@ -91,7 +91,7 @@ func (s *Server) renderCustomers(c echo.Context, a *assessment.Assessment, statu
 	for _, basis := range assessment.ValueBases() {
 		page.Bases = append(page.Bases, choice{Value: basis, Label: v.t("prio_basis_" + basis), Chosen: in.basis == basis})
 	}
-	page.Judgement, page.Anchors, page.Conditions = v.judgementForm(a, situation, in), v.anchorsForm(parametersOf(a), in), v.conditions(a.Conditions)
+	page.Judgement, page.Anchors, page.Conditions = v.judgementForm(a, situation, in), v.anchorsForm(a.Parameters.Filled(), in), v.conditions(a.Conditions)
 	if page.CanUpload {
 		page.Offer = v.offer(a, situation)
 	}
@@ -115,14 +115,6 @@ func (s *Server) situationOf(c echo.Context, a *assessment.Assessment) (*reports
 	}
 	situation, warnings, err := reports.Place(a, customers)
 	return &situation, warnings, err
-}
-
-// parametersOf are the settings that a report of the assessment uses.
-func parametersOf(a *assessment.Assessment) assessment.Parameters {
-	if len(a.Parameters.Emphasis) == 0 {
-		return assessment.DefaultParameters()
-	}
-	return a.Parameters
 }
 
 func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warnings []reports.Message) customersView {
