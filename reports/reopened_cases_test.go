@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -220,7 +221,7 @@ func TestRowsAfterReopening(t *testing.T) {
 				a.Status, a.Locations = assessment.StatusClosed, segmentsNamed("Milan", "Madrid")
 			})
 			for i := range 8 {
-				answers := map[string]string{"bv2": "1", "bv3": "5", "bv4": fmt.Sprint(1 + i%5)}
+				answers := map[string]string{"bv2": "1", "bv3": "5", "bv4": strconv.Itoa(1 + i%5)}
 				if i < tt.bv1 {
 					answers["bv1"] = "2"
 				}

@@ -16,19 +16,21 @@ import (
 // climate is a version of a questionnaire with one stage; change rewrites its files.
 func climate(t *testing.T, version int, ids []string, change ...string) *questionnaires.Questionnaire {
 	t.Helper()
-	var structure, english strings.Builder
-	fmt.Fprintf(&structure, "id: climate\nversion: %d\nlevels: 3\nscales:\n  - {id: identify, kind: stage}\nquestions:\n", version)
+	var english strings.Builder
+	structure := fmt.Sprintf("id: climate\nversion: %d\nlevels: 3\nscales:\n  - {id: identify, kind: stage}\nquestions:\n", version)
 	english.WriteString("title: Climate\nintro: A few questions.\nscales: {identify: Identify}\nlevels: [Never, Sometimes, Always]\nquestions:\n")
+	var questions strings.Builder
 	for _, id := range ids {
 		weight := 1
 		if id == "c2" {
 			weight = 2
 		}
-		fmt.Fprintf(&structure, "  - {id: %s, scale: identify, weight: %d}\n", id, weight)
+		fmt.Fprintf(&questions, "  - {id: %s, scale: identify, weight: %d}\n", id, weight)
 		fmt.Fprintf(&english, "  %s: {inside: \"We do %s\", outside: \"They do %s\", low: Low, high: High}\n", id, id, id)
 	}
+	structure += questions.String()
 	replacer := strings.NewReplacer(change...)
-	files := map[string][]byte{"structure.yaml": []byte(structure.String()), "en.yaml": []byte(replacer.Replace(english.String()))}
+	files := map[string][]byte{"structure.yaml": []byte(structure), "en.yaml": []byte(replacer.Replace(english.String()))}
 	if slices.Contains(change, "es") {
 		files["es.yaml"] = []byte(strings.ReplaceAll(english.String(), "Always", "Siempre"))
 	}
