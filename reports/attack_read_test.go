@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/json"
 	"html"
 	"math"
@@ -136,7 +135,7 @@ func (a *attack) gaps(s *Scale) {
 			a.difference(s.ID, gap.Gap, key("scale", gap.Group, s.ID), key("scale", gap.Reference, s.ID))
 			continue
 		}
-		a.numbers++
+		a.took(1)
 		var items []int
 		for i := range a.w.items {
 			if slices.Contains(gap.CommonItems, a.w.items[i].id) {
@@ -173,7 +172,7 @@ func (a *attack) common(scale string, gap *Gap, items []int) (f functional, ok b
 }
 
 func (a *attack) difference(what string, gap float64, first, second string) {
-	a.numbers++
+	a.took(1)
 	one, ok := a.published[first]
 	two, both := a.published[second]
 	if !ok || !both || math.Abs(one-two-gap) > tolerance {
@@ -241,7 +240,7 @@ func (a *attack) readCSV(t testing.TB, body []byte, known map[float64]bool) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.numbers++
+		a.took(1)
 		if !known[v] {
 			a.find("the CSV holds %v (%s), the JSON does not", v, strings.Join(row[:6], ","))
 		}
@@ -266,13 +265,9 @@ var htmlCell = regexp.MustCompile(`<t[dh][^>]*>([^<]*)</t[dh]>`)
 // readHTML takes in the print view: a number in its tables or sentences that the
 // JSON does not have, at the printed precision, is a finding.
 func (a *attack) readHTML(body []byte, known map[float64]bool, heading string) {
-	rounded := map[string]bool{"95": true, "100": true} // of the method's wording
+	printed := (&figures{}).add(95, 100) // of the method's wording
 	for v := range known {
-		for decimals := range 4 {
-			rounded[strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)] = true
-			rounded[strconv.FormatFloat(math.Abs(math.Round(v*math.Pow10(decimals))/math.Pow10(decimals)), 'f', decimals, 64)] = true
-			rounded[strconv.FormatFloat(math.Abs(100*v), 'f', decimals, 64)] = true // shares in per cent
-		}
+		printed.shares(v) // per cent
 	}
 	text := html.UnescapeString(string(body))
 	at := strings.Index(text, "<main>")
@@ -280,8 +275,8 @@ func (a *attack) readHTML(body []byte, known map[float64]bool, heading string) {
 	for tag := range strings.SplitSeq(text[at:end], "<") {
 		_, tag, _ = strings.Cut(tag, ">")
 		for _, number := range numbersIn(tag) {
-			a.numbers++
-			if !rounded[strings.TrimPrefix(number, "-")] {
+			a.took(1)
+			if !printed.prints(strings.TrimPrefix(number, "-")) {
 				a.find("the page holds %s (%s), the JSON does not", number, tag)
 			}
 		}
@@ -370,7 +365,7 @@ func (a *attack) rowsOf(g int, rows [][]string, column map[string]int) {
 		}
 		for i := range a.w.items {
 			if answered(i, class) {
-				a.numbers += len(class)
+				a.took(len(class))
 				f, _ := a.w.mean([]int{i}, in)
 				a.learn(f)
 			}
@@ -395,45 +390,4 @@ func (a *attack) rowScores(items []int, in func(p *person) bool, visible func(i 
 	if f, n := a.w.mean(items, in); n > 0 {
 		a.learn(f)
 	}
-}
-
-// outputs are the files of one report; rows are sorted, because their order is
-// random anyway.
-type outputs struct{ json, csv, html, rows []byte }
-
-func writeAll(t testing.TB, s *survey, snapshot []byte) *outputs {
-	t.Helper()
-	report, err := ParseSnapshot(snapshot)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reporter := newReporter(t)
-	var jsonOut, csvOut, htmlOut, rowsOut bytes.Buffer
-	for _, err := range []error{
-		JSON(&jsonOut, report, reporter.words, "en"),
-		CSV(&csvOut, report, reporter.words, "en"),
-		HTML(&htmlOut, report, reporter.words, "en"),
-		reporter.ExportRows(t.Context(), &rowsOut, snapshot, s.input()),
-	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	header, rows, _ := strings.Cut(rowsOut.String(), "\n")
-	lines := strings.SplitAfter(rows, "\n")
-	slices.Sort(lines)
-	return &outputs{jsonOut.Bytes(), csvOut.Bytes(), htmlOut.Bytes(), []byte(header + "\n" + strings.Join(lines, ""))}
-}
-
-// attackOutputs reads everything and solves.
-func attackOutputs(t testing.TB, w *world, o *outputs) *attack {
-	t.Helper()
-	a := newAttack(w)
-	a.readJSON(t, o.json)
-	numbers := numbersOf(o.json)
-	a.readCSV(t, o.csv, numbers)
-	a.readHTML(o.html, numbers, newReporter(t).words.T("en", "report_heading_items"))
-	a.readRows(t, o.rows)
-	a.solve()
-	return a
 }
