@@ -85,7 +85,25 @@ type Judgement struct {
 	ValueSkew      float64 `json:"value_skew"`
 	NeedsDiversity float64 `json:"needs_diversity"`
 	Reason         string  `json:"reason,omitempty"`
+	// Missing names the index that was left open, IndexValueSkew or
+	// IndexNeedsDiversity; it stands at 0.5 (decisions.md 40). "" = both are judged.
+	Missing string `json:"missing,omitempty"`
+	// Override: the value skew counts although customers give one of their own
+	// (priorities.md 3.1).
+	Override bool `json:"override,omitempty"`
 }
+
+// The indices of the situation, by their names in files.
+const (
+	IndexValueSkew      = "value_skew"
+	IndexNeedsDiversity = "needs_diversity"
+)
+
+// neutralIndex stands in for an index that nobody gave.
+const neutralIndex = 0.5
+
+// Judges tells whether the judgement gives an index.
+func (j *Judgement) Judges(index string) bool { return j != nil && j.Missing != index }
 
 // Privacy is what the intro tells respondents about their data (fieldwork.md).
 type Privacy struct {
@@ -116,6 +134,47 @@ type Conditions struct {
 	Areas           []string `json:"areas,omitempty" yaml:"areas"`                         // sales_force, call_centre, web_site, shops
 }
 
+// ConditionValues lists what each condition but areas may be, by its name in
+// files, worst first; areas are ConditionAreas.
+func ConditionValues() map[string][]string {
+	return map[string][]string{
+		"sponsor": {"no", "yes"}, "funds": {"none", "pilot", "programme"}, "it_capacity": {"none", "some", "enough"},
+		"delivery_can_vary": {"no", "partly", "yes"}, "customer_owner": {"no", "yes"},
+	}
+}
+
+// ConditionAreas lists the areas that a programme may be limited to.
+func ConditionAreas() []string { return []string{"sales_force", "call_centre", "web_site", "shops"} }
+
+// Empty reports whether nothing is stated.
+func (c *Conditions) Empty() bool {
+	return c.Sponsor+c.Funds+c.ITCapacity+c.DeliveryCanVary+c.CustomerOwner == "" && len(c.Areas) == 0
+}
+
+type conditionFact struct {
+	name, value string
+	allowed     []string
+}
+
+// facts lists what is stated with what may be.
+func (c *Conditions) facts() []conditionFact {
+	values := ConditionValues()
+	list := []conditionFact{
+		{"sponsor", c.Sponsor, nil},
+		{"funds", c.Funds, nil},
+		{"it_capacity", c.ITCapacity, nil},
+		{"delivery_can_vary", c.DeliveryCanVary, nil},
+		{"customer_owner", c.CustomerOwner, nil},
+	}
+	for i := range list {
+		list[i].allowed = values[list[i].name]
+	}
+	for _, area := range c.Areas {
+		list = append(list, conditionFact{"areas", area, ConditionAreas()})
+	}
+	return list
+}
+
 // Parameters are the editable figures of the priority formula (priorities.md 3).
 type Parameters struct {
 	ShortfallWeight float64               `json:"shortfall_weight" yaml:"shortfall_weight"` // 0.7
@@ -128,6 +187,8 @@ type Parameters struct {
 	Notable         float64               `json:"notable" yaml:"notable"`             // points
 	Large           float64               `json:"large" yaml:"large"`                 // points
 	Emphasis        map[string][4]float64 `json:"emphasis" yaml:"emphasis"`           // by corner, stages in order, each row sums to 4
+	// AnchorsReason is why SteepShare and ShallowShare were changed.
+	AnchorsReason string `json:"anchors_reason,omitempty" yaml:"anchors_reason" validate:"max=2000"`
 }
 
 // Corners of the situation, keys of Parameters.Emphasis: (V,D) = (0,0), (0,1), (1,0), (1,1).

@@ -119,6 +119,12 @@ func (c *checker) numbers() {
 				c.add(name+" must be from 0 to 1", "situation", name)
 			}
 		}
+		switch {
+		case j.Override && !j.Judges(IndexValueSkew):
+			c.add("override needs a value_skew", "situation", "override")
+		case j.Override && strings.TrimSpace(j.Reason) == "":
+			c.add("override needs a reason", "situation", "override")
+		}
 	}
 }
 
@@ -237,6 +243,9 @@ func (c *checker) parameters() {
 			c.add(fmt.Sprintf("%s is %v, must be from %v to %v", figure.name, figure.value, figure.low, figure.high), "parameters", figure.name)
 		}
 	}
+	if p.ShortfallWeight+p.BlindSpotWeight == 0 {
+		c.add("shortfall_weight and blind_spot_weight must not both be 0", "parameters", "shortfall_weight")
+	}
 	if p.SteepShare >= p.ShallowShare {
 		c.add("steep_share must be below shallow_share", "parameters", "steep_share")
 	}
@@ -263,21 +272,12 @@ func (c *checker) parameters() {
 }
 
 func (c *checker) conditions() {
-	k := c.a.Conditions
-	if k == nil {
+	if c.a.Conditions == nil {
 		return
 	}
-	oneOf := func(name, value string, allowed ...string) {
-		if value != "" && !slices.Contains(allowed, value) {
-			c.add(fmt.Sprintf("%q is none of: %s", value, strings.Join(allowed, ", ")), "conditions", name)
+	for _, fact := range c.a.Conditions.facts() {
+		if fact.value != "" && !slices.Contains(fact.allowed, fact.value) {
+			c.add(fmt.Sprintf("%q is none of: %s", fact.value, strings.Join(fact.allowed, ", ")), "conditions", fact.name)
 		}
-	}
-	oneOf("sponsor", k.Sponsor, "yes", "no")
-	oneOf("funds", k.Funds, "none", "pilot", "programme")
-	oneOf("it_capacity", k.ITCapacity, "none", "some", "enough")
-	oneOf("delivery_can_vary", k.DeliveryCanVary, "yes", "partly", "no")
-	oneOf("customer_owner", k.CustomerOwner, "yes", "no")
-	for _, area := range k.Areas {
-		oneOf("areas", area, "sales_force", "call_centre", "web_site", "shops")
 	}
 }

@@ -57,7 +57,7 @@ func contact(header, record []string) Contact {
 		"language": &c.Language, "location": &c.Location, "function": &c.Function,
 	}
 	for i, name := range header {
-		*fields[name] = strings.TrimSpace(record[i])
+		*fields[name] = cellText(record[i])
 	}
 	return c
 }

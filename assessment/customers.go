@@ -8,6 +8,9 @@ type CustomerBase struct {
 	Segments []NeedsSegment `json:"segments,omitempty"` // by falling number of customers, then name
 }
 
+// ValueBases lists what a customer's value may be stated to be.
+func ValueBases() []string { return []string{"margin", "revenue", "lifetime"} }
+
 // NeedsSegment is one group of customers with the same needs.
 type NeedsSegment struct {
 	Segment   string `json:"segment"`

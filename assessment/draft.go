@@ -5,7 +5,6 @@ import (
 	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 )
@@ -75,10 +74,7 @@ func draftCipher(secret string) (cipher.AEAD, error) {
 }
 
 func (d *Draft) seal(secret string, random io.Reader) ([]byte, error) {
-	plain, err := json.Marshal(d)
-	if err != nil {
-		return nil, err
-	}
+	plain := d.pack()
 	aead, err := draftCipher(secret)
 	if err != nil {
 		return nil, err
@@ -103,8 +99,8 @@ func openDraft(sealed *SealedDraft, secret string) (*Draft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open draft: %w", err)
 	}
-	d := newDraft()
-	if err := json.Unmarshal(plain, d); err != nil {
+	d, err := unpackDraft(plain)
+	if err != nil {
 		return nil, fmt.Errorf("open draft: %w", err)
 	}
 	d.revision = sealed.Revision

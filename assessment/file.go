@@ -62,6 +62,7 @@ type judgmentForm struct {
 	ValueSkew      *float64 `yaml:"value_skew" validate:"omitnil,min=0,max=1"`
 	NeedsDiversity *float64 `yaml:"needs_diversity" validate:"omitnil,min=0,max=1"`
 	Reason         string   `yaml:"reason" validate:"max=2000"`
+	Override       bool     `yaml:"override"`
 }
 
 type privacyForm struct {
@@ -323,15 +324,19 @@ func (a *Assessment) endOf(day string) *time.Time {
 func (a *Assessment) ClosesOn(day string) { a.Closes = a.endOf(day) }
 
 func (f *judgmentForm) judgement() *Judgement {
-	if f == nil {
+	if f == nil || f.ValueSkew == nil && f.NeedsDiversity == nil {
 		return nil
 	}
-	j := &Judgement{ValueSkew: 0.5, NeedsDiversity: 0.5, Reason: f.Reason}
+	j := &Judgement{ValueSkew: neutralIndex, NeedsDiversity: neutralIndex, Reason: f.Reason, Override: f.Override}
 	if f.ValueSkew != nil {
 		j.ValueSkew = *f.ValueSkew
+	} else {
+		j.Missing = IndexValueSkew
 	}
 	if f.NeedsDiversity != nil {
 		j.NeedsDiversity = *f.NeedsDiversity
+	} else {
+		j.Missing = IndexNeedsDiversity
 	}
 	return j
 }

@@ -194,6 +194,24 @@ func newCSVReader(r io.Reader) *csv.Reader {
 	return reader
 }
 
+// cellText is what a cell of a file holds: without white space around it and
+// without the guard that exports put before what looks like a formula.
+func cellText(field string) string { return UnguardCell(strings.TrimSpace(field)) }
+
+// unreadable says what keeps a cell from being text; nil if nothing does. Marks
+// of a file in another encoding must not be stored as if somebody had written
+// them.
+func unreadable(line int, column, field string) error {
+	control := func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f }
+	switch {
+	case !utf8.ValidString(field):
+		return cellError(line, column, "error_text_encoding")
+	case strings.ContainsFunc(field, control):
+		return cellError(line, column, "error_text_control")
+	}
+	return nil
+}
+
 type columnKind int
 
 const (
@@ -283,8 +301,11 @@ func inRow(row int, reason *Error) *Error {
 func (p *importParser) row(line int, record []string) (*ImportedResponse, error) {
 	groupKey := ""
 	for i, c := range p.columns {
+		if err := unreadable(line, c.name, record[i]); err != nil {
+			return nil, err
+		}
 		if c.kind == columnGroup {
-			groupKey = strings.TrimSpace(record[i])
+			groupKey = cellText(record[i])
 		}
 	}
 	g := p.assessment.Group(groupKey)
@@ -296,7 +317,7 @@ func (p *importParser) row(line int, record []string) (*ImportedResponse, error)
 	}}
 	var problems []error
 	for i, c := range p.columns {
-		if err := p.cell(line, c, strings.TrimSpace(record[i]), g, row); err != nil {
+		if err := p.cell(line, c, cellText(record[i]), g, row); err != nil {
 			problems = append(problems, err)
 		}
 	}
@@ -349,7 +370,7 @@ func (p *importParser) cell(line int, c importColumn, value string, g *Group, ro
 			return cellError(line, c.name, "error_comment_long", "Max", MaxComment)
 		}
 		row.Comments = append(row.Comments, Comment{
-			Group: g.Key, Item: c.code, Language: r.Language, Text: strings.ToValidUTF8(value, "\uFFFD"),
+			Group: g.Key, Item: c.code, Language: r.Language, Text: value,
 		})
 	}
 	return nil
@@ -363,7 +384,11 @@ func (p *importParser) answer(line int, c importColumn, value string, g *Group, 
 	answer, err := ParseAnswer(value, item.Levels)
 	allowed := err == nil && (answer.Level() > 0 || item.Kind == QuestionItem || (item.Kind == RivalsItem && answer == DontKnow))
 	if !allowed {
-		return cellError(line, c.name, "error_answer_invalid", "Value", value, "Levels", item.Levels)
+		key := "error_answer_invalid"
+		if item.Kind == ImportanceItem {
+			key = "error_answer_level"
+		}
+		return cellError(line, c.name, key, "Value", value, "Levels", item.Levels)
 	}
 	if !p.form.Assigned(g, c.item) {
 		return cellError(line, c.name, "error_answer_unassigned", "Group", g.Key, "Questionnaire", item.Questionnaire)

@@ -20,48 +20,80 @@ func (s *Service) newLink(assessment ID, group string) (Link, error) {
 	return link, nil
 }
 
-// Addresses returns the links to hand out, in the order of the groups: one for
-// each group, or one for each invitation of a group with personal access. A
-// personal group without invitations yet is reached through its group link.
+// Addresses returns the links to hand out, as EachAddress does.
 func (s *Service) Addresses(ctx context.Context, id ID) ([]LinkAddress, error) {
+	var addresses []LinkAddress
+	err := s.EachAddress(ctx, id, func(l *LinkAddress) error {
+		addresses = append(addresses, *l)
+		return nil
+	})
+	return addresses, err
+}
+
+// EachAddress calls yield for every link to hand out, in the order of the
+// groups: one for each group, or one for each invitation of a group with
+// personal access. A personal group without invitations yet is reached through
+// its group link. However many there are, it holds one at a time.
+func (s *Service) EachAddress(ctx context.Context, id ID, yield func(*LinkAddress) error) error {
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	links, err := s.store.Links(ctx, id)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	invitations, err := s.store.Invitations(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	var addresses []LinkAddress
 	for _, g := range a.Groups {
 		personal := 0
-		for _, inv := range invitations {
-			if inv.Group != g.Key {
-				continue
-			}
+		err := s.store.EachInvitation(ctx, id, g.Key, func(inv *Invitation) error {
 			personal++
-			addresses = append(addresses, LinkAddress{
+			return yield(&LinkAddress{
 				Group: g.Key, Email: inv.Email, Name: inv.Name, Language: inv.Language, Revoked: inv.Revoked,
 				Token: s.tokens.Token(PersonalToken, inv.ID, inv.Generation),
 			})
+		})
+		if err != nil {
+			return err
 		}
 		if g.Access == AccessPersonal && personal > 0 {
 			continue
 		}
 		for _, link := range links {
-			if link.Group == g.Key {
-				addresses = append(addresses, LinkAddress{
-					Group: g.Key, Revoked: link.Revoked,
-					Token: s.tokens.Token(GroupToken, link.ID, link.Generation),
-				})
+			if link.Group != g.Key {
+				continue
+			}
+			err := yield(&LinkAddress{Group: g.Key, Revoked: link.Revoked, Token: s.tokens.Token(GroupToken, link.ID, link.Generation)})
+			if err != nil {
+				return err
 			}
 		}
 	}
-	return addresses, nil
+	return nil
+}
+
+// EachContact calls yield for everybody who has a personal link, by group and
+// address, as a contacts file says it: whether somebody has opened the link or
+// answered is nowhere in it. Revoked links and deleted addresses are left out.
+func (s *Service) EachContact(ctx context.Context, id ID, yield func(*Contact) error) error {
+	a, err := s.store.Assessment(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, g := range a.Groups {
+		err := s.store.EachInvitation(ctx, id, g.Key, func(inv *Invitation) error {
+			if inv.Revoked || inv.Email == "" {
+				return nil
+			}
+			return yield(&Contact{
+				Email: inv.Email, Name: inv.Name, Group: inv.Group,
+				Language: inv.Language, Location: inv.Location, Function: inv.Function,
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // RotateLink gives a group a new link; the old one stops working at once.

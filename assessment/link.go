@@ -40,6 +40,17 @@ type Link struct {
 	Revoked    bool
 }
 
+// Arrival is what the token of a shared link leads to.
+type Arrival struct {
+	Link   Link
+	Status Status
+	Closed time.Time // zero before closing
+	// Draft is what the device has saved; nil if nothing.
+	Draft *SealedDraft
+	// Submitted: a response was stored under the device's key.
+	Submitted bool
+}
+
 // Invitation is one person's link. Completed is a flag without a date.
 type Invitation struct {
 	ID         ID

@@ -93,39 +93,71 @@ func (s *Service) NewSecret() (string, error) {
 func (s *Service) Enter(ctx context.Context, token, secret string) (*Visit, error) {
 	v := &Visit{secret: secret}
 	hash := HashToken(token)
-	var assessment ID
-	var group string
+	var draft DraftKey // no draft has the zero key
+	var submission SubmissionKey
+	if secret != "" {
+		draft, submission = draftKey(secret), submissionKey(secret)
+	}
 	// Shared links first: they are what many people come through.
-	link, err := s.store.LinkByHash(ctx, hash)
+	arrival, err := s.store.Arrive(ctx, hash, draft, submission)
 	switch {
 	case err == nil:
-		if link.Revoked {
-			return nil, fail(Gone, "error_link_revoked")
-		}
-		assessment, group = link.Assessment, link.Group
+		err = s.arrive(ctx, v, arrival)
 	case KindOf(err) == NotFound:
-		if v.invitation, err = s.store.InvitationByHash(ctx, hash); err != nil {
-			if KindOf(err) == NotFound {
-				return nil, fail(NotFound, "error_link_unknown")
-			}
-			return nil, err
-		}
-		if v.invitation.Revoked {
-			return nil, fail(Gone, "error_link_revoked")
-		}
-		v.Personal, v.secret = true, s.tokens.DraftSecret(token)
-		assessment, group = v.invitation.Assessment, v.invitation.Group
-	default:
+		err = s.enterInvited(ctx, v, token, hash)
+	}
+	if err != nil {
 		return nil, err
 	}
-	if v.Assessment, v.Form, err = s.wave(ctx, assessment); err != nil {
-		return nil, err
+	return v, nil
+}
+
+// arrive fills in a visit through a shared link.
+func (s *Service) arrive(ctx context.Context, v *Visit, at *Arrival) (err error) {
+	if at.Link.Revoked {
+		return fail(Gone, "error_link_revoked")
 	}
+	if v.Assessment, v.Form, err = s.waveIn(ctx, at.Link.Assessment, at.Status, at.Closed); err != nil {
+		return err
+	}
+	if err := s.admit(v, at.Link.Group); err != nil {
+		return err
+	}
+	v.Draft, v.Submitted = newDraft(), at.Submitted && at.Draft == nil
+	if at.Draft != nil {
+		v.Draft, err = openDraft(at.Draft, v.secret)
+	}
+	return err
+}
+
+// enterInvited fills in a visit through a personal link.
+func (s *Service) enterInvited(ctx context.Context, v *Visit, token string, hash TokenHash) (err error) {
+	if v.invitation, err = s.store.InvitationByHash(ctx, hash); err != nil {
+		if KindOf(err) == NotFound {
+			return fail(NotFound, "error_link_unknown")
+		}
+		return err
+	}
+	if v.invitation.Revoked {
+		return fail(Gone, "error_link_revoked")
+	}
+	v.Personal, v.secret = true, s.tokens.DraftSecret(token)
+	if v.Assessment, v.Form, err = s.wave(ctx, v.invitation.Assessment); err != nil {
+		return err
+	}
+	if err := s.admit(v, v.invitation.Group); err != nil {
+		return err
+	}
+	return s.loadDraft(ctx, v)
+}
+
+// admit gives a visit its group and says whether answers are taken.
+func (s *Service) admit(v *Visit, group string) error {
 	if v.Group = v.Assessment.Group(group); v.Group == nil {
-		return nil, fail(Gone, "error_link_revoked")
+		return fail(Gone, "error_link_revoked")
 	}
 	v.State = v.Assessment.TakesAnswers(v.Group, s.Now())
-	return v, s.loadDraft(ctx, v)
+	return nil
 }
 
 func (s *Service) loadDraft(ctx context.Context, v *Visit) error {

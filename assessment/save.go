@@ -185,7 +185,8 @@ func (it *Item) accepts(value string, side questionnaires.Voice) bool {
 }
 
 func setText(texts map[string]string, key, value, field string) (bool, error) {
-	value = strings.TrimSpace(strings.ToValidUTF8(value, "\uFFFD"))
+	// Browsers send line ends as CR LF; a CSV file would give them back as LF.
+	value = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimSpace(strings.ToValidUTF8(value, "\uFFFD")))
 	if utf8.RuneCountInString(value) > MaxComment {
 		return false, invalid(field, "error_comment_long", "Max", MaxComment)
 	}

@@ -203,7 +203,7 @@ closes: 2026-12-15
 	if a.Weights.Preset != "custom" || a.Weights.Custom["customers"] != 6 {
 		t.Errorf("weights: %+v", a.Weights)
 	}
-	if *a.Situation != (assessment.Judgement{ValueSkew: 0.4, NeedsDiversity: 0.5, Reason: "few large accounts"}) {
+	if *a.Situation != (assessment.Judgement{ValueSkew: 0.4, NeedsDiversity: 0.5, Reason: "few large accounts", Missing: assessment.IndexNeedsDiversity}) {
 		t.Errorf("situation: %+v", a.Situation)
 	}
 	if a.Parameters.Gate != 50 || a.Parameters.Large != 25 || a.Parameters.Emphasis["mass"][0] != 1 || a.Parameters.Emphasis["niche"][2] != 1.4 {
@@ -249,6 +249,9 @@ func TestAssessmentFileRefused(t *testing.T) {
 		{"no title", "organisation: O\n", "title is missing"},
 		{"unknown key", head + "colour: red\n", `a.yaml:3: unknown key "colour"`},
 		{"k below 3", head + "k: 2\n", "a.yaml:3: k is 2, must be at least 3"},
+		{"k is a fraction", head + "k: 3.9\n", "a.yaml:3: \"3.9\" is not a whole number"},
+		{"level is a fraction", head + "groups:\n  - {key: a, name: A, level: 1.9, side: inside, access: group}\n", "a.yaml:4: \"1.9\" is not a whole number"},
+		{"both weights 0", head + "parameters:\n  shortfall_weight: 0\n  blind_spot_weight: 0\n", "a.yaml:4: shortfall_weight and blind_spot_weight must not both be 0"},
 		{"k is no number", head + "k: five\n", "a.yaml:3: \"five\" is not a whole number"},
 		{"language", head + "languages: [en, fr]\n", "a.yaml:3: "},
 		{"label lacks a language", "title: {en: T}\norganisation: O\nlanguages: [en, es]\n", "a.yaml:1: the text is missing in es"},
@@ -464,6 +467,81 @@ func TestCapStopsAGroupLink(t *testing.T) {
 	if assessment.KeyOf(last) != "error_link_full" {
 		t.Errorf("fourth response behind a link for three: %v", last)
 	}
+}
+
+// Contacts are who was invited, without those whose link was revoked or whose
+// address was deleted, and whether or not they have answered.
+func TestContacts(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.open(t, smallFile)
+	contacts := []assessment.Contact{
+		{Email: "ana@example.org", Name: "Ana", Group: "executives", Location: "Madrid", Function: "Sales", Language: "es"},
+		{Email: "bo@example.org", Group: "executives"},
+		{Email: "cy@example.org", Group: "initiative"},
+		{Email: "di@example.org", Group: "executives"},
+	}
+	if _, err := f.Invite(t.Context(), a.ID, contacts); err != nil {
+		t.Fatal(err)
+	}
+	var got []assessment.Contact
+	read := func() []assessment.Contact {
+		got = nil
+		err := f.EachContact(t.Context(), a.ID, func(c *assessment.Contact) error {
+			got = append(got, *c)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	want := []assessment.Contact{contacts[0], contacts[1], contacts[3], contacts[2]}
+	if diff := cmp.Diff(want, read()); diff != "" {
+		t.Error(diff)
+	}
+	invitations, err := f.store.Invitations(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	revoked := invitations[1]
+	revoked.Revoked = true
+	if err := f.store.RevokeInvitation(t.Context(), revoked); err != nil {
+		t.Fatal(err)
+	}
+	visit := f.enter(t, f.address(t, a.ID, "ana@example.org"), "")
+	if err := f.Save(t.Context(), visit, []assessment.Change{{Field: "bv1", Value: "2"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Submit(t.Context(), visit); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]assessment.Contact{contacts[0], contacts[3], contacts[2]}, read()); diff != "" {
+		t.Error(diff)
+	}
+	enough := errors.New("enough")
+	if err := f.EachContact(t.Context(), a.ID, func(*assessment.Contact) error { return enough }); !errors.Is(err, enough) {
+		t.Errorf("a reader that has enough: %v", err)
+	}
+	if err := f.EachContact(t.Context(), "nowhere", func(*assessment.Contact) error { return nil }); assessment.KindOf(err) != assessment.NotFound {
+		t.Errorf("contacts of nothing: %v", err)
+	}
+}
+
+// address is the token of somebody's personal link.
+func (f *fixture) address(t *testing.T, id assessment.ID, email string) string {
+	t.Helper()
+	addresses, err := f.Addresses(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range addresses {
+		if l.Email == email {
+			return l.Token
+		}
+	}
+	t.Fatalf("no link for %s", email)
+	return ""
 }
 
 func TestPersonalLinks(t *testing.T) {
@@ -744,6 +822,8 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		{"level too high", "group,bv1\ncustomers,6\n", "error_import_cell", "bv1", 2, a.ID},
 		{"level with a point", "group,bv1\ncustomers,3.0\n", "error_import_cell", "bv1", 2, a.ID},
 		{"dk for importance", "group,imp_identify\ncustomers,dk\n", "error_import_cell", "imp_identify", 2, a.ID},
+		{"another encoding", "group,bv1,comment\ncustomers,3,caf\xe9\n", "error_import_cell", "comment", 2, a.ID},
+		{"control character", "group,bv1,comment\ncustomers,3,a\x00b\n", "error_import_cell", "comment", 2, a.ID},
 		{"location", "group,location,bv1\ncustomers,Paris,3\n", "error_import_cell", "location", 2, a.ID},
 		{"date", "group,submitted,bv1\ncustomers,02/11/2026,3\n", "error_import_cell", "submitted", 2, a.ID},
 		{"language", "group,language,bv1\ncustomers,fr,3\n", "error_import_cell", "language", 2, a.ID},
@@ -811,6 +891,8 @@ func TestImportCustomers(t *testing.T) {
 		"quote":       "customer,value\n\"A,1\n",
 		"bare quote":  "customer,value\nA\"B,1\n",
 		"short row":   "customer,value\nA\n",
+		"encoding":    "customer,value,segment\nA,1,caf\xe9\n",
+		"control":     "customer,value,segment\nA,1,a\x00b\n",
 	} {
 		if _, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader(file), ""); assessment.KindOf(err) != assessment.Invalid {
 			t.Errorf("%s: %v", name, err)

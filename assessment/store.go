@@ -27,6 +27,10 @@ type WaveStore interface {
 	// UpdateAssessment replaces the definition of a draft and adds links for its
 	// new groups; ErrConflict if it is no draft any more.
 	UpdateAssessment(ctx context.Context, a *Assessment, added []Link) error
+	// AmendAssessment changes what may change until the close: it reads the
+	// definition, calls change and stores the result in one transaction. An error
+	// of change stores nothing and is returned; ErrConflict unless draft or open.
+	AmendAssessment(ctx context.Context, id ID, change func(*Assessment) error) error
 	// Transition moves from one status to the next and stamps the time;
 	// ErrConflict if the assessment is not in status from.
 	Transition(ctx context.Context, id ID, from, to Status, at time.Time) error
@@ -57,6 +61,10 @@ type LinkStore interface {
 	// LinkByHash and InvitationByHash recognise a token; ErrNotFound.
 	LinkByHash(ctx context.Context, hash TokenHash) (*Link, error)
 	InvitationByHash(ctx context.Context, hash TokenHash) (*Invitation, error)
+	// Arrive recognises the token of a shared link together with the state of its
+	// assessment and what the device has saved or sent, all as of one moment;
+	// ErrNotFound if no shared link has this token. Every answer comes through here.
+	Arrive(ctx context.Context, token TokenHash, draft DraftKey, submission SubmissionKey) (*Arrival, error)
 	// ReplaceLink stores a new generation, hash and revoked flag of a link; ErrNotFound.
 	ReplaceLink(ctx context.Context, l Link) error
 	// AddInvitations stores all or none; ErrConflict if an address is already
@@ -64,6 +72,8 @@ type LinkStore interface {
 	AddInvitations(ctx context.Context, invitations []Invitation) error
 	// Invitations returns an assessment's invitations by group, then address.
 	Invitations(ctx context.Context, assessment ID) ([]Invitation, error)
+	// EachInvitation calls yield for every invitation of one group, by address.
+	EachInvitation(ctx context.Context, assessment ID, group string, yield func(*Invitation) error) error
 	// RevokeInvitation revokes or restores one invitation under a new generation; ErrNotFound.
 	RevokeInvitation(ctx context.Context, i Invitation) error
 }

@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // waves keeps what is frozen once an assessment has been opened, its definition
@@ -41,15 +42,28 @@ func (w *waves) keep(id ID, found *wave) {
 
 // wave returns an assessment with its current status, and its form.
 func (s *Service) wave(ctx context.Context, id ID) (*Assessment, *Form, error) {
-	if known, ok := s.waves.find(id); ok {
+	if _, ok := s.waves.find(id); ok {
 		status, closed, err := s.store.Status(ctx, id)
 		if err != nil {
 			return nil, nil, err
 		}
-		current := *known.assessment
-		current.Status, current.Closed = status, closed
-		return &current, known.form, nil
+		return s.waveIn(ctx, id, status, closed)
 	}
+	return s.readWave(ctx, id)
+}
+
+// waveIn is wave where the status has been read already.
+func (s *Service) waveIn(ctx context.Context, id ID, status Status, closed time.Time) (*Assessment, *Form, error) {
+	known, ok := s.waves.find(id)
+	if !ok {
+		return s.readWave(ctx, id)
+	}
+	current := *known.assessment
+	current.Status, current.Closed = status, closed
+	return &current, known.form, nil
+}
+
+func (s *Service) readWave(ctx context.Context, id ID) (*Assessment, *Form, error) {
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {
 		return nil, nil, err

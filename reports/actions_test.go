@@ -223,6 +223,11 @@ func TestPanelCapabilityAndLevers(t *testing.T) {
 	if got := s.report().Situation; got.Advice[0].Key != "report_advice_few_bring_half" || got.SuggestedSkew != nil {
 		t.Errorf("V is 1 already: %+v", got)
 	}
+	values[0] = 300
+	s.customers = &assessment.CustomerBase{Curve: newReporter(t).Curve(values[:40])}
+	if got := s.report().Situation; got.SuggestedSkew == nil || *got.SuggestedSkew != 1 || got.ValueSkew > 0.9 {
+		t.Errorf("few bring half, so V = 1 is offered: %+v", got)
+	}
 	values[0] = 10
 	s.customers = &assessment.CustomerBase{Curve: newReporter(t).Curve(values)}
 	got := s.report().Situation

@@ -18,6 +18,8 @@ type bookReader struct {
 	numbers *figures       // of any cell
 	scales  map[int]string // of the columns of the table that is being read
 	groups  map[int]string // likewise
+	panel   int            // first column beside that table; 0 if it has none
+	beside  func(from int) // reads the columns beside the table of the sheet; nil if nothing stands there
 }
 
 func (a *attack) readWorkbook(t testing.TB, body []byte) {
@@ -30,9 +32,10 @@ func (a *attack) readWorkbook(t testing.TB, body []byte) {
 		title("locations"): b.segmentRow, title("functions"): b.segmentRow, title("gaps"): b.gapRow, title("model"): b.modelRow,
 		title("data"): b.dataRow,
 	}
+	panels := map[string]func(from int){title("items"): b.itemPanel, title("gaps"): b.sidesPanel}
 	seen := 0
 	for _, sheet := range b.book.sheets {
-		b.sheet, b.scales, b.groups = sheet, nil, nil
+		b.sheet, b.scales, b.groups, b.panel, b.beside = sheet, nil, nil, 0, panels[sheet.name]
 		read := readers[sheet.name]
 		if read != nil {
 			seen++
@@ -59,8 +62,12 @@ func (a *attack) readWorkbook(t testing.TB, body []byte) {
 // number and does not begin with a group, a scale or a question.
 func (b *bookReader) heading() bool {
 	scales, groups, texts := map[int]string{}, map[int]string{}, 0
-	cells := b.sheet.rows[b.row]
+	cells, panel := b.sheet.rows[b.row], 0
 	for column := range cells {
+		if column > 0 && cells[column] == (bookCell{}) && b.beside != nil {
+			panel = column
+			break
+		}
 		c := &cells[column]
 		if c.number || c.formula != "" {
 			return false
@@ -80,11 +87,28 @@ func (b *bookReader) heading() bool {
 	if texts < 3 || b.groupNamed(first) != "" || b.scaleID(first) != "" || b.isItem(first) || b.segmentKey(first) != "" {
 		return false
 	}
-	b.scales, b.groups = scales, groups
-	for column := range cells {
+	b.scales, b.groups, b.panel = scales, groups, panel
+	for column := range b.table() {
 		b.text(&cells[column])
 	}
+	b.readBeside()
 	return true
+}
+
+// table is the part of a row that belongs to the table.
+func (b *bookReader) table() []bookCell {
+	cells := b.sheet.rows[b.row]
+	if b.panel > 0 && b.panel < len(cells) {
+		return cells[:b.panel]
+	}
+	return cells
+}
+
+// readBeside reads the rest of the row.
+func (b *bookReader) readBeside() {
+	if b.panel > 0 && b.panel < len(b.sheet.rows[b.row]) {
+		b.beside(b.panel + 1)
+	}
 }
 
 func (a *attack) groupNamed(text string) string {
@@ -172,9 +196,10 @@ func (b *bookReader) among(column int, figure *figures, what string) {
 }
 
 func (b *bookReader) anyRow() {
-	for column := range b.sheet.rows[b.row] {
+	for column := range b.table() {
 		b.anyCell(column)
 	}
+	b.readBeside()
 }
 
 // statistic takes in the cell of one statistic: its own figures, or nothing but
@@ -230,9 +255,10 @@ func (b *bookReader) itemRow() {
 		b.anyRow()
 		return
 	}
+	b.readBeside()
 	item := &b.report.Items[slices.IndexFunc(b.report.Items, func(item Item) bool { return item.ID == id })]
-	whole := (&figures{}).add(figuresOf(item.WeightedMean, item.LargestGap)...)
-	for column := range b.sheet.rows[b.row] {
+	whole := (&figures{}).add(figuresOf(item.WeightedMean, item.LargestGap)...).add(b.itemTotals(item)...)
+	for column := range b.table() {
 		if group := b.groups[column]; group != "" {
 			b.statistic(key("item", group, id), group, column)
 			continue
@@ -304,7 +330,8 @@ func (b *bookReader) gapRow() {
 			own.add(figuresOf(b.report.Scales[i].GapOf(group))...)
 		}
 	}
-	for column := range b.sheet.rows[b.row] {
+	b.readBeside()
+	for column := range b.table() {
 		b.places++
 		b.among(column, own, "of the gap of "+group+" on "+scale)
 	}

@@ -304,3 +304,36 @@ func frameNumbers(panel *Panel) []float64 {
 		top - 0.05*(top-bottom), bottom + 0.05*(top-bottom),
 	}
 }
+
+// derivedOf lists what drawings print beside the numbers of the JSON, sums and
+// differences of its own: the answers of shown groups behind each scale, a
+// group's score over the questions in common with the reference, which is that
+// of the reference plus the gap, and how far two such scores are apart.
+func derivedOf(r *Report) []float64 {
+	var out []float64
+	for i := range r.Scales {
+		s := &r.Scales[i]
+		answers := 0
+		var scores []float64
+		for j := range s.Groups {
+			g := &s.Groups[j]
+			if g.N == nil || g.Mean == nil {
+				continue
+			}
+			answers += *g.N
+			scores = append(scores, *g.Mean)
+			for k := range s.PerceptionGaps {
+				if gap := &s.PerceptionGaps[k]; gap.Reference == g.Group {
+					scores = append(scores, *g.Mean+gap.Gap)
+				}
+			}
+		}
+		out = append(append(out, float64(answers)), scores...)
+		for _, x := range scores {
+			for _, y := range scores {
+				out = append(out, x-y)
+			}
+		}
+	}
+	return out
+}

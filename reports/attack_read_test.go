@@ -260,51 +260,87 @@ func (a *attack) readCSV(t testing.TB, body []byte, known map[float64]bool) {
 	}
 }
 
-var htmlCell = regexp.MustCompile(`<t[dh][^>]*>([^<]*)</t[dh]>`)
+var htmlCell = regexp.MustCompile(`<t[dh]([^>]*)>([^<]*)`)
 
 // readHTML takes in the print view: a number in its tables or sentences that the
 // JSON does not have, at the printed precision, is a finding.
 func (a *attack) readHTML(body []byte, known map[float64]bool, heading string) {
-	printed := (&figures{}).add(95, 100) // of the method's wording
-	for v := range known {
-		printed.shares(v) // per cent
-	}
 	text := html.UnescapeString(string(body))
-	at := strings.Index(text, "<main>")
-	end := strings.Index(text, "<footer>")
-	for tag := range strings.SplitSeq(text[at:end], "<") {
-		_, tag, _ = strings.Cut(tag, ">")
-		for _, number := range numbersIn(tag) {
-			a.took(1)
-			if !printed.prints(strings.TrimPrefix(number, "-")) {
-				a.find("the page holds %s (%s), the JSON does not", number, tag)
+	text = text[strings.Index(text, "<main>"):strings.Index(text, "<footer>")]
+	plain := (&figures{}).add(95, 100) // of the method's wording
+	for v := range known {
+		plain.shares(v) // per cent
+	}
+	drawn := (&figures{}).add(derivedOf(a.report)...)
+	check := func(part string, drawing bool) {
+		for tag := range strings.SplitSeq(part, "<") {
+			name, tag, _ := strings.Cut(tag, ">")
+			if axisMark.MatchString(name) {
+				continue
+			}
+			for _, number := range numbersIn(tag) {
+				a.took(1)
+				if number = strings.TrimPrefix(number, "-"); !plain.prints(number) && (!drawing || !drawn.prints(number)) {
+					a.find("the page holds %s (%s), the JSON does not", number, tag)
+				}
 			}
 		}
 	}
+	for _, figure := range drawings.FindAllString(text, -1) {
+		check(figure, true)
+	}
+	check(drawings.ReplaceAllString(text, ""), false)
 	// The heat map prints one cell a question and group.
 	_, section, _ := strings.Cut(string(body), "<h2>"+heading+"</h2>")
-	_, table, _ := strings.Cut(section, "<table>")
+	_, table, _ := strings.Cut(section, `<table class="heat">`)
 	a.heatMap(table)
 }
+
+// drawings are the pictures with their titles.
+var drawings = regexp.MustCompile(`(?s)<figure>.*?</figure>`)
+
+// axisMark is a round number on the axis of a drawing.
+var axisMark = regexp.MustCompile(`^text .*class="c-3"`)
 
 // heatMap checks that every hidden cell of the table of questions is printed as
 // such.
 func (a *attack) heatMap(table string) {
-	rows := strings.Split(table, "<tr>")
-	head := htmlCell.FindAllStringSubmatch(rows[1], -1)
-	if len(head) != 2+len(a.w.l.groups) || len(rows) < 2+len(a.w.l.items) {
+	head, table, _ := strings.Cut(table, "</thead>")
+	table, _, _ = strings.Cut(table, "</table>")
+	rows := strings.Split(table, "<tr>")[1:]
+	if strings.Count(head, `scope="col"`) != 2+len(a.w.l.groups) || len(rows) != len(a.w.l.items) {
 		a.find("the page has no table of questions by group")
 		return
 	}
-	for i, row := range rows[2 : 2+len(a.w.l.items)] {
-		cells := htmlCell.FindAllStringSubmatch(row, -1)
+	for at, i := range a.heatOrder() {
+		cells := htmlCell.FindAllStringSubmatch(rows[at], -1)
 		for g := range a.w.l.groups {
 			_, shown := a.published[key("item", a.w.l.groups[g].Key, a.w.items[i].id)]
-			if number := strings.ContainsAny(cells[2+g][1], "0123456789"); number && !shown {
-				a.find("the page shows %s of %s", a.w.items[i].id, a.w.l.groups[g].Key)
+			cell := cells[1+g]
+			if hidden := strings.Contains(cell[1], "hidden") || strings.Contains(cell[1], "unasked"); hidden == shown {
+				a.find("the page shows %s of %s as %q", a.w.items[i].id, a.w.l.groups[g].Key, cell[0])
 			}
 		}
 	}
+}
+
+// heatOrder lists the questions as the table does: scale by scale, then those of
+// none.
+func (a *attack) heatOrder() []int {
+	var out []int
+	for _, def := range a.w.l.scales {
+		for i := range a.w.l.items {
+			if a.w.l.items[i].question.Scale == def.id && !slices.Contains(out, i) {
+				out = append(out, i)
+			}
+		}
+	}
+	for i := range a.w.l.items {
+		if !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // readRows takes in the row-level export.

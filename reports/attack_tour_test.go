@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+
+	"readiness/questionnaires"
+	"readiness/reports/activities"
 )
 
 // seenPage is a page of a closed assessment as an organiser gets it. Weights are
@@ -34,7 +37,7 @@ func tour(report *Report, seed uint64) []seenPage {
 	orders := []string{"scale", "score", "difference", "unknown"}
 	pages := []seenPage{
 		at("", nil), at("/results", nil), at("/questions", url.Values{"order": {orders[random.IntN(len(orders))]}}),
-		at("/priorities", nil), at("/customers", nil),
+		at("/priorities", nil), at("/priorities", planFilter(random)), at("/customers", nil), at("/conditions", nil), at("/downloads", nil),
 	}
 	ways := []string{"group"}
 	for i := range report.Segments {
@@ -62,6 +65,16 @@ func tour(report *Report, seed uint64) []seenPage {
 		pages = append(pages, at("/questions/"+report.Items[i].ID, nil))
 	}
 	return pages
+}
+
+// planFilter narrows the plan to a stage, an area or both.
+func planFilter(random *rand.Rand) url.Values {
+	stages, areas := questionnaires.Stages(), activities.Areas()
+	filter := url.Values{"stage": {stages[random.IntN(len(stages))]}, "area": {areas[random.IntN(len(areas))]}}
+	if only := []string{"", "stage", "area"}[random.IntN(3)]; only != "" {
+		filter.Set(only, "")
+	}
+	return filter
 }
 
 // triedWeights are those that an attacker would try: some of everybody, and a
@@ -104,12 +117,27 @@ func (a *attack) readPages(t testing.TB, pages []seenPage) {
 	t.Helper()
 	for i := range pages {
 		page := &pages[i]
-		report, figures := a.report, a.all
+		report, known := a.report, a.all
 		if page.weights != nil {
-			report, figures = a.reweighed(t, page.weights)
+			report, known = a.reweighed(t, page.weights)
 		}
-		a.readPage(page.address, page.body, report, figures)
+		if page.address == "/downloads" {
+			known = (&figures{}).add(a.all.list...).add(exportedRows(report))
+		}
+		a.readPage(page.address, page.body, report, known)
 	}
+}
+
+// exportedRows is how many rows the export has: those of the groups with enough
+// answers.
+func exportedRows(r *Report) float64 {
+	rows := 0
+	for i := range r.Groups {
+		if g := &r.Groups[i]; g.Completed >= g.Threshold {
+			rows += g.Completed
+		}
+	}
+	return float64(rows)
 }
 
 // explaining are the figures that a sentence may hold.

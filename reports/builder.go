@@ -17,6 +17,8 @@ type builder struct {
 	parameters stats.Parameters
 	families   [families][]*Gap // compared together (statistics.md 2.8)
 	report     *Report
+	// baseWarnings are about the customer base; they come last.
+	baseWarnings []Message
 }
 
 // The families of comparisons that are corrected together.
@@ -84,6 +86,7 @@ func (b *builder) groupName(g *assessment.Group) Text {
 type statistic struct {
 	asked   []bool
 	shown   []bool
+	hidden  []string // why, by group; "" where shown
 	samples []*stats.Sample
 	sums    []stats.Summary
 }
@@ -94,11 +97,16 @@ func (b *builder) statistic(asked func(g int) bool, shown func(g int) bool, samp
 	st := &statistic{}
 	for g := range b.l.groups {
 		isShown := asked(g) && shown(g)
-		s := &stats.Sample{}
-		if isShown {
-			s = sample(g)
+		s, why := sample(g), ""
+		if !isShown {
+			why = HiddenComplementary
+			if stats.TooFew(s.N(), b.l.threshold(g)) {
+				why = HiddenFew
+			}
+			s = &stats.Sample{}
 		}
 		st.asked, st.shown = append(st.asked, asked(g)), append(st.shown, isShown)
+		st.hidden = append(st.hidden, why)
 		st.samples, st.sums = append(st.samples, s), append(st.sums, s.Summary())
 	}
 	return st
@@ -214,7 +222,7 @@ func (b *builder) scaleGroups(st *statistic) []ScaleGroup {
 		if !st.asked[g] {
 			continue
 		}
-		row := ScaleGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g]}
+		row := ScaleGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g], Hidden: st.hidden[g]}
 		if st.shown[g] {
 			s := &st.sums[g]
 			row.N, row.Mean, row.SD, row.SE = &s.N, s.Mean, s.SD, s.SE

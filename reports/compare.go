@@ -209,6 +209,63 @@ func (i *Importance) Notable() bool {
 	return i.LargestGap != nil && stats.Reaches(i.LargestGap.Gap, stats.StandardThresholds().Notable)
 }
 
+// ScalesOf lists the scales of a kind, stage or category.
+func (r *Report) ScalesOf(kind string) []*Scale {
+	var out []*Scale
+	for i := range r.Scales {
+		if r.Scales[i].Kind == kind {
+			out = append(out, &r.Scales[i])
+		}
+	}
+	return out
+}
+
+// ScaleOf finds a scale by its id, nil if there is none.
+func (r *Report) ScaleOf(id string) *Scale {
+	at := slices.IndexFunc(r.Scales, func(s Scale) bool { return s.ID == id })
+	if at < 0 {
+		return nil
+	}
+	return &r.Scales[at]
+}
+
+// Answers is the number of answers behind a scale: of the groups that are shown.
+func (s *Scale) Answers() int {
+	n := 0
+	for i := range s.Groups {
+		if !s.Groups[i].Suppressed && s.Groups[i].N != nil {
+			n += *s.Groups[i].N
+		}
+	}
+	return n
+}
+
+// WantedByAll is the stage that every group whose whole order is shown puts
+// first, at least two of them; nil if there is none.
+func (r *Report) WantedByAll() *Importance {
+	shown := func(group string) bool {
+		return !slices.ContainsFunc(r.Importance, func(row Importance) bool {
+			return !slices.ContainsFunc(row.Groups, func(c ImportanceGroup) bool { return c.Group == group && !c.Suppressed && c.Order != nil })
+		})
+	}
+	for i := range r.Importance {
+		first, groups := 0, 0
+		for _, c := range r.Importance[i].Groups {
+			if !shown(c.Group) {
+				continue
+			}
+			groups++
+			if *c.Order == 1 {
+				first++
+			}
+		}
+		if groups > 1 && first == groups {
+			return &r.Importance[i]
+		}
+	}
+	return nil
+}
+
 // WeightPresets are the presets that Reweigh takes, in the order in which they
 // are offered.
 func WeightPresets() []string {

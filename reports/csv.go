@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
-	"unicode/utf8"
+
+	"readiness/assessment"
 )
 
 // table writes the figures of a report as rows of decisions.md 44.
@@ -59,7 +59,7 @@ func CSV(w io.Writer, report *Report, _ Words, _ string) error {
 
 func (t *table) row(fields ...string) {
 	for i := range fields {
-		fields[i] = guard(fields[i])
+		fields[i] = assessment.GuardCell(fields[i])
 	}
 	if t.err == nil {
 		t.err = t.w.Write(fields)
@@ -69,7 +69,7 @@ func (t *table) row(fields ...string) {
 func (t *table) write(where at, statistic, number string, suppressed bool) {
 	if t.err == nil {
 		t.err = t.w.Write([]string{
-			guard(where.dimension), guard(where.value), guard(where.scale), guard(where.item), guard(where.group),
+			assessment.GuardCell(where.dimension), assessment.GuardCell(where.value), assessment.GuardCell(where.scale), assessment.GuardCell(where.item), assessment.GuardCell(where.group),
 			statistic, number, strconv.FormatBool(suppressed),
 		})
 	}
@@ -272,14 +272,4 @@ func (t *table) priorities(report *Report) {
 		t.number(where, "score", &a.Score)
 		t.number(where, "relevance", &a.Relevance)
 	}
-}
-
-// guard keeps spreadsheets from taking a text for a formula: it puts an
-// apostrophe before a text that starts like one, full-width forms included.
-func guard(s string) string {
-	first, _ := utf8.DecodeRuneInString(s)
-	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-		return "'" + s
-	}
-	return s
 }

@@ -42,6 +42,8 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		Sponsor: "yes", Funds: "pilot", ITCapacity: "some", DeliveryCanVary: "no", CustomerOwner: "yes", Areas: []string{"shops"},
 	}
 	report.Situation.Basis, report.Situation.Reason = "margin", "known"
+	report.Situation.MeasuredSkew = &report.Situation.ValueSkew
+	report.Parameters.AnchorsReason = "known"
 	report.Situation.Segments = []NeedsSegment{{}}
 	report.ReadyToday.Areas = []Area{{}}
 	report.Scales[0].PerceptionGaps[0].CommonItems = []string{"bv1"}

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -263,5 +264,70 @@ func TestSituation(t *testing.T) {
 	s.customers = &assessment.CustomerBase{Curve: newReporter(t).Curve(values[:5])}
 	if got := s.report().Situation; got.SkewSource != "judgement" || got.ValueSkew != 0.9 || got.Source != "customers" {
 		t.Errorf("few customers give no skew: %+v", got)
+	}
+}
+
+// Who wins where both a list and a judgement are there (priorities.md 3.1,
+// decisions.md 17, 40).
+func TestPlace(t *testing.T) {
+	t.Parallel()
+	values := []float64{400, 260, 120, 60, 40, 30, 20, 15, 12, 10, 8, 6, 5, 4, 3, 3, 2, 1, 1, 0}
+	segments := []assessment.NeedsSegment{{Segment: "a", Customers: 95}, {Segment: "b", Customers: 3}, {Segment: "c", Customers: 2}}
+	judged := assessment.Judgement{ValueSkew: 0.9, NeedsDiversity: 0.8, Reason: "Two dealers"}
+	override, needsOnly, valueOnly := judged, judged, judged
+	override.Override = true
+	needsOnly.Missing, needsOnly.ValueSkew = assessment.IndexValueSkew, 0.5
+	valueOnly.Missing, valueOnly.NeedsDiversity = assessment.IndexNeedsDiversity, 0.5
+	bothOpen := needsOnly
+	bothOpen.Override = true
+	const v, d = 0.4607308385314931, 0.05226570948
+	list := func(values []float64, segments []assessment.NeedsSegment) *assessment.CustomerBase {
+		return &assessment.CustomerBase{Curve: newReporter(t).Curve(values), Segments: segments}
+	}
+	for _, tt := range []struct {
+		name                       string
+		judgement                  *assessment.Judgement
+		customers                  *assessment.CustomerBase
+		v, d                       float64
+		source, skewFrom, needFrom string
+		measured                   bool
+		warnings                   []string
+	}{
+		{"nothing", nil, nil, 0.5, 0.5, "none", "none", "none", false, []string{"report_warning_no_situation"}},
+		{"a judgement", &judged, nil, 0.9, 0.8, "judgement", "judgement", "judgement", false, nil},
+		{"needs judged alone", &needsOnly, nil, 0.5, 0.8, "judgement", "none", "judgement", false, nil},
+		{"an override without a list", &override, nil, 0.9, 0.8, "judgement", "judgement", "judgement", false, nil},
+		{"a list wins", &judged, list(values, segments), v, d, "customers", "customers", "customers", false, []string{"report_warning_judgement_replaced", "report_warning_skew_borderline"}},
+		{"a list without segments", &judged, list(values, nil), v, 0.8, "customers", "customers", "judgement", false, []string{"report_warning_judgement_replaced", "report_warning_skew_borderline"}},
+		{"what the list lacks was judged", &needsOnly, list(values, nil), v, 0.8, "customers", "customers", "judgement", false, []string{"report_warning_skew_borderline"}},
+		{"an override", &override, list(values, segments), 0.9, d, "customers", "judgement", "customers", true, []string{"report_warning_judgement_replaced", "report_warning_skew_overridden"}},
+		{"an override of nothing", &bothOpen, list(values, nil), v, 0.8, "customers", "customers", "judgement", false, []string{"report_warning_skew_borderline"}},
+		{"a list alone", nil, list(values, nil), v, 0.5, "customers", "customers", "none", false, []string{"report_warning_skew_borderline"}},
+		{"few customers", &valueOnly, list(values[:5], segments), 0.9, d, "customers", "judgement", "customers", false, []string{"report_warning_few_customers"}},
+		{"few customers, nothing judged", nil, list(values[:5], nil), 0.5, 0.5, "customers", "none", "none", false, []string{"report_warning_few_customers"}},
+		{"one customer", nil, list([]float64{7}, nil), 0.5, 0.5, "customers", "none", "none", false, []string{"report_warning_few_customers"}},
+		{"no value", &judged, list([]float64{-3, 2}, segments), 0.9, 0.8, "judgement", "judgement", "judgement", false, []string{"report_warning_no_value"}},
+		{"no value, nothing judged", nil, list([]float64{0}, segments), 0.5, 0.5, "none", "none", "none", false, []string{"report_warning_no_situation", "report_warning_no_value"}},
+	} {
+		s, warnings, err := Place(&assessment.Assessment{Situation: tt.judgement}, tt.customers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(s.ValueSkew-tt.v) > 1e-6 || math.Abs(s.NeedsDiversity-tt.d) > 1e-6 || s.Source != tt.source || s.SkewSource != tt.skewFrom || s.DiversitySource != tt.needFrom {
+			t.Errorf("%s: V %v (%s), D %v (%s), %s", tt.name, s.ValueSkew, s.SkewSource, s.NeedsDiversity, s.DiversitySource, s.Source)
+		}
+		if (s.MeasuredSkew != nil) != tt.measured || tt.measured && math.Abs(*s.MeasuredSkew-v) > 1e-9 {
+			t.Errorf("%s: measured %v", tt.name, s.MeasuredSkew)
+		}
+		if (s.Quadrant == nil) != (tt.source == "none") || (s.Reason != "") != (tt.skewFrom == "judgement" || tt.needFrom == "judgement") {
+			t.Errorf("%s: quadrant %v, reason %q", tt.name, s.Quadrant, s.Reason)
+		}
+		var keys []string
+		for _, m := range warnings {
+			keys = append(keys, m.Key)
+		}
+		if diff := cmp.Diff(tt.warnings, keys); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
+	"maps"
 	"slices"
 
 	"readiness/assessment"
@@ -25,16 +25,21 @@ const (
 	fixedColumns
 )
 
+// windowRows is how many rows at least are shuffled together. Responses come in
+// the order of their ids, which are random: that order alone says neither who
+// answered nor when, but it is the same in every export, so that rows of two
+// exports would stand side by side. Within a window they do not.
+const windowRows = 4096
+
 // exporter writes the row-level export of a closed assessment.
 type exporter struct {
-	in     *assessment.ReportInput
-	groups map[string]int
-	rules  []rowRule // by group
-	width  int
-	rows   [][]byte // packed: group, location, function, answers; chunkRows in each chunk
-	n      int      // packed rows
-	traced []*assessment.Response
-	texts  map[assessment.ID]map[string]string // comments by response, attributed groups only
+	in      *assessment.ReportInput
+	groups  map[string]int
+	rules   []rowRule // by group
+	shuffle Shuffle
+	out     *csv.Writer
+	fields  []string
+	waiting []assessment.Response // read and not written yet, at most 2 × windowRows
 }
 
 // rowRule says what the rows of one group keep.
@@ -47,44 +52,72 @@ type rowRule struct {
 	byFunction bool
 }
 
-// segmentBytes is what a position takes in a packed row.
-const segmentBytes = 2
-
-// chunkRows is how many rows are kept together: one slice that grows would need
-// twice the memory each time it is copied.
-const chunkRows = 8192
+// rowCell is where a row stands: positions in the assessment's lists, 0 in a
+// list of segments is none.
+type rowCell struct{ group, location, function int }
 
 // ExportRows writes one row a respondent in random order, with the columns of a
 // responses file. Of anonymous groups it keeps group and answers; a question
 // whose item, scale or set of practices is hidden for the group is empty in all of its rows, and
 // location and function stay only where no cell of them is hidden
 // (decisions.md 43). Groups with too few responses are left out. snapshot is the
-// stored report, which says what is hidden. It holds one small record a
-// respondent in memory, and fails on an assessment that is not closed.
+// stored report, which says what is hidden. It reads the responses twice, to
+// count and to write, and holds a fixed number of them, however many there are;
+// comments of attributed groups are read once more for each windowRows of their
+// rows. It fails on an assessment that is not closed, and where responses change
+// between the readings.
 func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte, in *assessment.ReportInput) error {
 	if in.Assessment.Status != assessment.StatusClosed {
 		return errors.New("responses can be exported once the assessment is closed")
-	}
-	if len(in.Assessment.Groups) > math.MaxUint8 {
-		return fmt.Errorf("responses of %d groups cannot be exported: at most %d", len(in.Assessment.Groups), math.MaxUint8)
 	}
 	report, err := ParseSnapshot(snapshot)
 	if err != nil {
 		return err
 	}
-	e := &exporter{in: in, groups: map[string]int{}, width: 1 + 2*segmentBytes + len(in.Form.Items), texts: map[assessment.ID]map[string]string{}}
+	e := &exporter{in: in, groups: map[string]int{}, shuffle: r.shuffle, out: csv.NewWriter(w)}
 	for g := range in.Assessment.Groups {
 		e.groups[in.Assessment.Groups[g].Key] = g
 		e.rules = append(e.rules, e.rule(g, report))
 	}
-	if err := e.read(ctx); err != nil {
-		return fmt.Errorf("export responses: %w", err)
-	}
-	e.protectSegments(report)
-	if err := e.write(ctx, w, r.shuffle); err != nil {
+	if err := e.export(ctx, report); err != nil {
 		return fmt.Errorf("export responses: %w", err)
 	}
 	return nil
+}
+
+func (e *exporter) export(ctx context.Context, report *Report) error {
+	counts := map[rowCell]int{}
+	if err := e.read(ctx, counts, func(int, *assessment.Response) error { return nil }); err != nil {
+		return err
+	}
+	e.protect(report, counts)
+	header := e.header()
+	e.fields = make([]string, len(header))
+	if err := e.out.Write(header); err != nil {
+		return err
+	}
+	again := map[rowCell]int{}
+	err := e.read(ctx, again, func(g int, r *assessment.Response) error {
+		if e.rules[g].out {
+			return nil
+		}
+		e.wait(r)
+		if len(e.waiting) < 2*windowRows {
+			return nil
+		}
+		return e.write(ctx, windowRows)
+	})
+	if err != nil {
+		return err
+	}
+	if !maps.Equal(counts, again) {
+		return errors.New("the responses changed meanwhile")
+	}
+	if err := e.write(ctx, 0); err != nil {
+		return err
+	}
+	e.out.Flush()
+	return e.out.Error()
 }
 
 // rule finds the questions that the rows of a group keep.
@@ -134,49 +167,16 @@ func (e *exporter) rule(g int, report *Report) rowRule {
 	return rule
 }
 
-// read packs the responses, and the comments of attributed groups.
-func (e *exporter) read(ctx context.Context) error {
+// read counts the responses by cell and hands them on with the position of their group.
+func (e *exporter) read(ctx context.Context, counts map[rowCell]int, yield func(g int, r *assessment.Response) error) error {
 	a := e.in.Assessment
-	err := e.in.Responses(ctx, func(r *assessment.Response) error {
+	return e.in.Responses(ctx, func(r *assessment.Response) error {
 		g, ok := e.groups[r.Group]
 		if !ok {
 			return fmt.Errorf("response %s: the assessment has no group %s", r.ID, r.Group)
 		}
-		if e.rules[g].attributed {
-			kept := *r
-			kept.Answers = slices.Clone(r.Answers)
-			e.traced = append(e.traced, &kept)
-			return nil
-		}
-		if e.n%chunkRows == 0 {
-			e.rows = append(e.rows, make([]byte, 0, chunkRows*e.width))
-		}
-		chunk := &e.rows[len(e.rows)-1]
-		row := append(*chunk, byte(g)) //nolint:gosec // ExportRows refuses more groups than a byte counts
-		row = appendPosition(row, segmentPosition(a.Locations, r.Location))
-		row = appendPosition(row, segmentPosition(a.Functions, r.Function))
-		for i := range e.in.Form.Items {
-			row = append(row, byte(r.Answers.At(i)))
-		}
-		*chunk = row
-		e.n++
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if e.in.Comments == nil {
-		return nil
-	}
-	return e.in.Comments(ctx, func(c *assessment.Comment) error {
-		if g, ok := e.groups[c.Group]; !ok || !e.rules[g].attributed || c.Response == "" {
-			return nil
-		}
-		if e.texts[c.Response] == nil {
-			e.texts[c.Response] = map[string]string{}
-		}
-		e.texts[c.Response][c.Item] = c.Text
-		return nil
+		counts[rowCell{g, segmentPosition(a.Locations, r.Location), segmentPosition(a.Functions, r.Function)}]++
+		return yield(g, r)
 	})
 }
 
@@ -184,50 +184,37 @@ func segmentPosition(segments []assessment.Segment, key string) int {
 	return slices.IndexFunc(segments, func(s assessment.Segment) bool { return s.Key == key }) + 1
 }
 
-func appendPosition(row []byte, position int) []byte {
-	return append(row, byte(position>>8), byte(position)) //nolint:gosec // two bytes of a position below 65,536
-}
-
-func (e *exporter) position(row []byte, dimension int) int {
-	at := 1 + dimension*segmentBytes
-	return int(row[at])<<8 | int(row[at+1])
-}
-
-func (e *exporter) row(i int) []byte {
-	at := i % chunkRows * e.width
-	return e.rows[i/chunkRows][at : at+e.width]
-}
-
-func (e *exporter) anonymousRows() int { return e.n }
-
-// protectSegments decides for each anonymous group whether its rows keep
-// location and function.
-func (e *exporter) protectSegments(report *Report) {
-	type cell struct{ group, location, function int }
-	counts, total := map[cell]int{}, make([]int, len(e.rules))
-	for i := range e.anonymousRows() {
-		row := e.row(i)
-		counts[cell{int(row[0]), e.position(row, byLocation), e.position(row, byFunction)}]++
-		total[row[0]]++
+// wait keeps a copy of a response, in the memory of one that was written.
+func (e *exporter) wait(r *assessment.Response) {
+	n := len(e.waiting)
+	if n == cap(e.waiting) {
+		e.waiting = append(e.waiting, assessment.Response{})
 	}
-	for _, r := range e.traced {
-		total[e.groups[r.Group]]++
-	}
+	e.waiting = e.waiting[:n+1]
+	answers := slices.Grow(e.waiting[n].Answers[:0], len(r.Answers))[:len(r.Answers)]
+	copy(answers, r.Answers)
+	e.waiting[n] = *r
+	e.waiting[n].Answers = answers
+}
+
+// protect decides which groups are left out, and for each anonymous group
+// whether its rows keep location and function.
+func (e *exporter) protect(report *Report, counts map[rowCell]int) {
 	for g := range e.rules {
 		rule := &e.rules[g]
-		rule.out = total[g] < rule.least
-		if rule.attributed {
-			continue
-		}
-		var single [dimensions]map[int]int
-		single[byLocation], single[byFunction] = map[int]int{}, map[int]int{}
-		crossed := true
+		total, crossed := 0, true
+		single := [dimensions]map[int]int{byLocation: {}, byFunction: {}}
 		for c, n := range counts {
 			if c.group == g {
+				total += n
 				single[byLocation][c.location] += n
 				single[byFunction][c.function] += n
 				crossed = crossed && n >= rule.least
 			}
+		}
+		rule.out = total < rule.least
+		if rule.attributed {
+			continue
 		}
 		rule.byLocation = e.segmentsShown(report, g, byLocation, single[byLocation])
 		rule.byFunction = e.segmentsShown(report, g, byFunction, single[byFunction]) && (!rule.byLocation || crossed)
@@ -259,36 +246,42 @@ func (e *exporter) segmentsShown(report *Report, g, dimension int, rows map[int]
 	return true
 }
 
-// write puts the rows out in random order.
-func (e *exporter) write(ctx context.Context, w io.Writer, shuffle Shuffle) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(e.header()); err != nil {
+// write shuffles the rows that wait and writes all but so many of them.
+func (e *exporter) write(ctx context.Context, keep int) error {
+	e.shuffle(len(e.waiting), func(i, j int) { e.waiting[i], e.waiting[j] = e.waiting[j], e.waiting[i] })
+	rows := e.waiting[keep:]
+	texts, err := e.texts(ctx, rows)
+	if err != nil {
 		return err
 	}
-	order := make([]uint32, e.anonymousRows()+len(e.traced))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	fields := make([]string, len(e.header()))
-	for n, at := range order {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		clear(fields)
-		if int(at) < e.anonymousRows() {
-			if !e.anonymous(fields, e.row(int(at))) {
-				continue
-			}
-		} else if !e.attributed(fields, e.traced[int(at)-e.anonymousRows()]) {
-			continue
-		}
-		if err := out.Write(fields); err != nil {
+	for i := range rows {
+		e.fill(&rows[i], texts[rows[i].ID])
+		if err := e.out.Write(e.fields); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	e.waiting = e.waiting[:keep]
+	return ctx.Err()
+}
+
+// texts reads the comments of those rows that comments may be joined to, by
+// response and question.
+func (e *exporter) texts(ctx context.Context, rows []assessment.Response) (map[assessment.ID]map[string]string, error) {
+	texts := map[assessment.ID]map[string]string{}
+	for i := range rows {
+		if e.rules[e.groups[rows[i].Group]].attributed {
+			texts[rows[i].ID] = map[string]string{}
+		}
+	}
+	if len(texts) == 0 || e.in.Comments == nil {
+		return nil, nil
+	}
+	return texts, e.in.Comments(ctx, func(c *assessment.Comment) error {
+		if of := texts[c.Response]; of != nil {
+			of[c.Item] = c.Text
+		}
+		return nil
+	})
 }
 
 func (e *exporter) header() []string {
@@ -304,55 +297,34 @@ func (e *exporter) header() []string {
 	return append(columns, "comment")
 }
 
-// anonymous fills in a row of an anonymous group; false leaves it out.
-func (e *exporter) anonymous(fields []string, row []byte) bool {
-	rule, a := &e.rules[row[0]], e.in.Assessment
-	if rule.out {
-		return false
-	}
-	fields[columnGroup] = guard(a.Groups[row[0]].Key)
-	if rule.byLocation {
-		fields[columnLocation] = segmentKey(a.Locations, e.position(row, byLocation))
-	}
-	if rule.byFunction {
-		fields[columnFunction] = segmentKey(a.Functions, e.position(row, byFunction))
-	}
-	answers := row[1+2*segmentBytes:]
-	for i, keep := range rule.keep {
-		if keep {
-			fields[fixedColumns+i] = assessment.Answer(answers[i]).String()
-		}
-	}
-	return true
-}
-
-func segmentKey(segments []assessment.Segment, position int) string {
-	if position == 0 {
-		return ""
-	}
-	return guard(segments[position-1].Key)
-}
-
-// attributed fills in a row of a group that was told its answers can be traced;
-// false leaves it out.
-func (e *exporter) attributed(fields []string, r *assessment.Response) bool {
+// fill sets the fields of a row; language, day and comments only where the group
+// was told that its answers can be traced.
+func (e *exporter) fill(r *assessment.Response, texts map[string]string) {
+	clear(e.fields)
 	rule := &e.rules[e.groups[r.Group]]
-	if rule.out {
-		return false
+	e.fields[columnGroup] = assessment.GuardCell(r.Group)
+	// A key that the assessment does not have was counted as none.
+	if a := e.in.Assessment; rule.attributed || rule.byLocation && segmentPosition(a.Locations, r.Location) > 0 {
+		e.fields[columnLocation] = assessment.GuardCell(r.Location)
 	}
-	copy(fields, []string{guard(r.Group), guard(r.Location), guard(r.Function), guard(r.Language), r.Day})
+	if a := e.in.Assessment; rule.attributed || rule.byFunction && segmentPosition(a.Functions, r.Function) > 0 {
+		e.fields[columnFunction] = assessment.GuardCell(r.Function)
+	}
 	for i, keep := range rule.keep {
 		if keep {
-			fields[fixedColumns+i] = r.Answers.At(i).String()
+			e.fields[fixedColumns+i] = r.Answers.At(i).String()
 		}
 	}
+	if !rule.attributed {
+		return
+	}
+	e.fields[columnLanguage], e.fields[columnSubmitted] = assessment.GuardCell(r.Language), r.Day
 	at := fixedColumns + len(e.in.Form.Items)
 	for _, item := range e.in.Form.Items {
 		if item.Kind == assessment.QuestionItem {
-			fields[at] = guard(e.texts[r.ID][item.ID])
+			e.fields[at] = assessment.GuardCell(texts[item.ID])
 			at++
 		}
 	}
-	fields[at] = guard(e.texts[r.ID][""])
-	return true
+	e.fields[at] = assessment.GuardCell(texts[""])
 }

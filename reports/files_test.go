@@ -59,18 +59,6 @@ func TestCSVHoldsTheReport(t *testing.T) {
 	}
 }
 
-func TestGuard(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]string{
-		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\ta": "'\ta", "\ra": "'\ra", "＝1": "'＝1", "＋": "'＋", "－": "'－", "＠": "'＠",
-		"": "", "Milan": "Milan", "a=b": "a=b",
-	} {
-		if got := guard(text); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
-		}
-	}
-}
-
 // exported is the row-level export by group.
 func exported(t *testing.T, s *survey) (header []string, rows map[string][][]string) {
 	t.Helper()

@@ -2,14 +2,18 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
+	"io/fs"
+	"slices"
 	"strconv"
-	"time"
 
 	"readiness/questionnaires"
+	"readiness/reports/charts"
+	"readiness/static"
 	"readiness/static/i18n"
 )
 
@@ -23,33 +27,54 @@ var printStyle string
 type printPage struct {
 	Tag, Title, Organisation, Heading, Closed string
 	Style                                     template.CSS
-	Verdict, Footer                           []string
+	Verdict                                   []string
+	Start                                     printSection
+	Footer                                    []string
 	Sections                                  []printSection
 }
 
 type printSection struct {
 	Heading string
 	Class   string // of the lines
+	Order   []printPlace
 	Lines   []string
+	Figures []Picture
+	Words   []string // below the figures
+	Beside  bool     // figures and tables stand two to a row
 	Tables  []printTable
+	Notes   []string
 }
 
+// printPlace is a stage in the order in which to start.
+type printPlace struct{ Name, Verdict, Held string }
+
+// printTable is a table; a row of a single cell heads those below it.
 type printTable struct {
-	Caption string
-	Head    []string
-	Rows    [][]printCell
+	Caption, Class string
+	Head           []printHead
+	Rows           [][]printCell
 }
 
-type printCell struct{ Text, Class string }
+// printHead heads a column; Mark and Sub are those of a group.
+type printHead struct {
+	Text, Sub, Class string
+	Mark             template.HTML
+}
+
+// printCell is a cell; Why says why its figure is hidden, Lang what it is
+// written in where that is not the language of the page.
+type printCell struct{ Text, Class, Sub, Why, Lang string }
+
+func textCell(text string) printCell   { return printCell{Text: text} }
+func numberCell(text string) printCell { return printCell{Text: text, Class: "number"} }
 
 // Columns are the headings, aligned as the figures below them.
-func (t printTable) Columns() []printCell {
-	out := make([]printCell, len(t.Head))
-	for i, text := range t.Head {
-		out[i].Text = text
+func (t printTable) Columns() []printHead {
+	out := slices.Clone(t.Head)
+	for i := range out {
 		for _, row := range t.Rows {
-			if row[i].Class == "number" {
-				out[i].Class = row[i].Class
+			if i < len(row) && row[i].Class == "number" {
+				out[i].Class = "number"
 			}
 		}
 	}
@@ -71,8 +96,12 @@ func HTML(w io.Writer, report *Report, words Words, lang string) error {
 		return fmt.Errorf("print view: %w", err)
 	}
 	p := &printer{words: words, lang: lang, report: report}
+	filled, err := p.page()
+	if err != nil {
+		return fmt.Errorf("print view: %w", err)
+	}
 	var body bytes.Buffer
-	if err := page.Execute(&body, p.page()); err != nil {
+	if err := page.Execute(&body, filled); err != nil {
 		return fmt.Errorf("print view: %w", err)
 	}
 	if _, err := body.WriteTo(w); err != nil {
@@ -81,44 +110,47 @@ func HTML(w io.Writer, report *Report, words Words, lang string) error {
 	return nil
 }
 
-func (p *printer) page() *printPage {
+func (p *printer) page() (*printPage, error) {
+	style, err := fs.ReadFile(static.FS(), "charts.css")
+	if err != nil {
+		return nil, err
+	}
 	a := &p.report.Assessment
 	out := &printPage{
 		Tag: i18n.Tag(p.lang), Title: a.Title.In(p.lang), Organisation: a.Organisation.In(p.lang),
-		Heading: p.t("report_title"), Closed: p.closed(), Style: template.CSS(printStyle), //nolint:gosec // embedded, not from people
+		Heading: p.t("report_title"), Closed: p.t("report_closed", "Day", p.pictures().Day(a.Closed)),
+		Style:   template.CSS(style) + template.CSS(printStyle), //nolint:gosec // embedded, not from people
 		Verdict: p.sentences(p.report.ReadyToday.Sentence), Footer: p.method(),
+		Start: printSection{Heading: p.t("results_order"), Order: p.order()},
 	}
 	for _, s := range []printSection{
+		{Heading: p.t("report_heading_takeaways"), Class: "points", Lines: p.sentences(p.report.Takeaways)},
 		{Heading: p.t("report_heading_warnings"), Class: "warning", Lines: p.sentences(p.report.Warnings)},
-		{Heading: p.t("report_heading_takeaways"), Lines: p.sentences(p.report.Takeaways)},
-		{Heading: p.t("report_heading_priorities"), Tables: p.priorities()},
-		{Heading: p.t("report_heading_actions"), Tables: p.actions()},
-		{Heading: p.t("report_heading_stages"), Lines: p.inWords(), Tables: p.scales(string(questionnaires.Stage))},
-		{Heading: p.t("report_heading_gaps"), Tables: p.gaps()},
-		{Heading: p.t("report_heading_practices"), Tables: p.practices()},
-		{Heading: p.t("report_heading_categories"), Tables: p.scales(string(questionnaires.Category))},
+		p.stages(),
+		p.trend(),
+		p.practices(),
+		p.gaps(),
+		p.agendas(),
+		{Heading: p.t("report_heading_categories"), Beside: true, Tables: p.scales(string(questionnaires.Category))},
 		{Heading: p.t("report_heading_items"), Tables: p.items()},
+		p.priorities(),
+		p.customers(),
+		p.actions(),
 		{Heading: p.t("report_heading_segments"), Tables: p.segments()},
 		{Heading: p.t("report_heading_comments"), Tables: p.comments()},
 		{Heading: p.t("report_heading_responses"), Tables: p.responses()},
 	} {
-		if len(s.Lines) > 0 || len(s.Tables) > 0 {
+		if len(s.Lines) > 0 || len(s.Words) > 0 || len(s.Tables) > 0 || len(s.Figures) > 0 {
+			s.Notes = append(s.Notes, p.whyHidden(s.Tables)...)
 			out.Sections = append(out.Sections, s)
 		}
 	}
-	return out
+	return out, nil
 }
+
+func (p *printer) pictures() Pictures { return Pictures{p.report, p.words, p.lang} }
 
 func (p *printer) t(key string, args ...any) string { return p.words.T(p.lang, key, args...) }
-
-// closed is the day of closing in words.
-func (p *printer) closed() string {
-	day := p.report.Assessment.Closed
-	if at, err := time.Parse(time.DateOnly, day); err == nil {
-		day = p.t("date_long", "Day", at.Day(), "Month", p.t(fmt.Sprintf("month_%d", at.Month())), "Year", at.Year())
-	}
-	return p.t("report_closed", "Day", day)
-}
 
 func (p *printer) sentences(messages []Message) []string {
 	var out []string
@@ -141,49 +173,68 @@ func (p *printer) method() []string {
 // figure is a number with one decimal; an undefined one is a dash.
 func (p *printer) figure(v *float64) printCell {
 	if v == nil {
-		return printCell{"–", "number"}
+		return numberCell("–")
 	}
-	return printCell{p.words.Number(p.lang, *v, 1), "number"}
+	return numberCell(p.words.Number(p.lang, *v, 1))
 }
 
 func (p *printer) signed(v *float64) printCell {
 	if v == nil {
-		return printCell{"–", "number"}
+		return numberCell("–")
 	}
-	return printCell{p.words.Signed(p.lang, *v, 1), "number"}
+	return numberCell(p.words.Signed(p.lang, *v, 1))
 }
 
 func whole(n *int) printCell {
 	if n == nil {
-		return printCell{"–", "number"}
+		return numberCell("–")
 	}
-	return printCell{strconv.Itoa(*n), "number"}
+	return numberCell(strconv.Itoa(*n))
 }
 
-// hiddenCell stands for a figure that is not shown.
-func (p *printer) hiddenCell() printCell { return printCell{p.t("report_hidden"), "hidden"} }
+// hiddenCell stands for a figure of a group that is not shown.
+func (p *printer) hiddenCell(why, group string) printCell {
+	return printCell{Text: p.pictures().Hidden(why, group), Class: "hidden", Why: cmp.Or(why, HiddenFew)}
+}
+
+// whyHidden explains the hidden cells of tables, one sentence a reason.
+func (p *printer) whyHidden(tables []printTable) []string {
+	var out []string
+	for _, why := range []string{HiddenFew, HiddenComplementary, hiddenEarlier} {
+		if slices.ContainsFunc(tables, func(t printTable) bool {
+			return slices.ContainsFunc(t.Rows, func(row []printCell) bool {
+				return slices.ContainsFunc(row, func(c printCell) bool { return c.Why == why })
+			})
+		}) {
+			out = append(out, p.t("results_hidden_why_"+why))
+		}
+	}
+	return out
+}
 
 func (p *printer) interval(low, high *float64) printCell {
 	if low == nil || high == nil {
-		return printCell{"–", "number"}
+		return numberCell("–")
 	}
-	return printCell{p.words.Number(p.lang, *low, 1) + "–" + p.words.Number(p.lang, *high, 1), "number"}
+	return numberCell(p.t("results_range", "From", p.words.Number(p.lang, *low, 1), "To", p.words.Number(p.lang, *high, 1)))
 }
 
-func (p *printer) head(keys ...string) []string {
-	out := make([]string, len(keys))
+func (p *printer) head(keys ...string) []printHead {
+	out := make([]printHead, len(keys))
 	for i, key := range keys {
-		out[i] = p.t("report_col_" + key)
+		out[i].Text = p.t("report_col_" + key)
+	}
+	return out
+}
+
+// groupHeads head one column a group.
+func (p *printer) groupHeads() []printHead {
+	var out []printHead
+	for i := range p.report.Groups {
+		out = append(out, printHead{Text: p.report.Groups[i].Name.In(p.lang), Mark: charts.Mark(p.pictures().group(i, ""))})
 	}
 	return out
 }
 
 // group is the name of a group.
-func (p *printer) group(key string) string {
-	for i := range p.report.Groups {
-		if p.report.Groups[i].Group == key {
-			return p.report.Groups[i].Name.In(p.lang)
-		}
-	}
-	return key
-}
+func (p *printer) group(key string) string { return p.pictures().groupName(key) }

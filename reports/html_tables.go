@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"readiness/questionnaires"
+	"readiness/reports/stats"
 )
 
 // filled is the table in a list, or nothing without rows.
@@ -16,23 +17,20 @@ func filled(t printTable) []printTable {
 	return []printTable{t}
 }
 
-// priorities ranks the stages with their reasons, the first one first.
-func (p *printer) priorities() []printTable {
-	t := printTable{Head: p.head("scale", "rank", "points", "verdict", "stability", "reasons")}
-	rows := slices.Clone(p.report.Priorities)
-	slices.SortStableFunc(rows, func(a, b Priority) int { return rankOrder(a.Rank) - rankOrder(b.Rank) })
-	for i := range rows {
-		row := &rows[i]
-		rank := printCell{p.t("report_on_target"), "number"}
+// ranking is the table of the stages with their reasons; rows are by rank.
+func (p *printer) ranking(rows []*Priority) []printTable {
+	t := printTable{Class: "wide", Head: p.head("scale", "rank", "points", "verdict", "stability", "reasons")}
+	for _, row := range rows {
+		rank := numberCell(p.t("report_on_target"))
 		if row.Rank != nil {
-			rank = printCell{strconv.Itoa(*row.Rank), "number"}
+			rank = numberCell(strconv.Itoa(*row.Rank))
 		}
 		t.Rows = append(t.Rows, []printCell{
-			{row.Name.In(p.lang), ""},
+			textCell(row.Name.In(p.lang)),
 			rank, p.figure(&row.Score),
-			{p.t("report_verdict_word_" + row.Verdict), ""},
-			{p.t("report_of_scenarios", "Same", row.Stability.Same, "Of", row.Stability.Of), ""},
-			{strings.Join(p.sentences(row.Reasons), " "), ""},
+			textCell(p.t("report_verdict_word_" + row.Verdict)),
+			textCell(p.t("report_of_scenarios", "Same", row.Stability.Same, "Of", row.Stability.Of)),
+			textCell(strings.Join(p.sentences(row.Reasons), " ")),
 		})
 	}
 	return filled(t)
@@ -44,27 +42,6 @@ func rankOrder(rank *int) int {
 		return len(questionnaires.Stages()) + 1
 	}
 	return *rank
-}
-
-// actions is the plan: what applies, the most useful first.
-func (p *printer) actions() []printTable {
-	t := printTable{Head: p.head("rank", "action", "scale", "when", "effort", "points", "blocked")}
-	for i := range p.report.Actions {
-		a := &p.report.Actions[i]
-		if a.Rank == nil {
-			continue
-		}
-		t.Rows = append(t.Rows, []printCell{
-			{strconv.Itoa(*a.Rank), ""},
-			{a.Title.In(p.lang), ""},
-			{p.scale(a.Stage), ""},
-			{p.t("when_" + a.When), ""},
-			{p.t("effort_" + strconv.Itoa(a.Effort)), ""},
-			p.figure(&a.Score),
-			{p.words.Join(p.lang, p.sentences(a.BlockedBy)), ""},
-		})
-	}
-	return filled(t)
 }
 
 // scale is the name of a scale.
@@ -99,76 +76,106 @@ func (p *printer) scales(kind string) []printTable {
 		t := printTable{Caption: s.Name.In(p.lang), Head: p.head("group", "n", "mean", "ci")}
 		for j := range s.Groups {
 			g := &s.Groups[j]
-			row := []printCell{{p.group(g.Group), ""}, p.hiddenCell(), p.hiddenCell(), p.hiddenCell()}
+			row := []printCell{textCell(p.group(g.Group)), textCell(""), p.hiddenCell(g.Hidden, g.Group), textCell("")}
 			if !g.Suppressed {
-				row = []printCell{{p.group(g.Group), ""}, whole(g.N), p.figure(g.Mean), p.interval(g.CILow, g.CIHigh)}
+				row = []printCell{textCell(p.group(g.Group)), whole(g.N), p.figure(g.Mean), p.interval(g.CILow, g.CIHigh)}
 			}
 			t.Rows = append(t.Rows, row)
 		}
 		w := &s.Weighted
 		t.Rows = append(t.Rows,
-			[]printCell{{p.t("report_col_weighted"), ""}, {"", ""}, p.figure(w.Mean), p.interval(w.CILow, w.CIHigh)},
-			[]printCell{{p.t("report_col_target"), ""}, {"", ""}, p.figure(&s.Target), {"", ""}},
-			[]printCell{{p.t("report_col_gap_to_target"), ""}, {"", ""}, p.signed(s.TargetGap), {"", ""}},
-			[]printCell{{p.t("report_col_inside_outside"), ""}, {"", ""}, p.signed(s.InsideOutsideGap), {"", ""}})
+			[]printCell{textCell(p.t("report_col_weighted")), textCell(""), p.figure(w.Mean), p.interval(w.CILow, w.CIHigh)},
+			[]printCell{textCell(p.t("report_col_target")), textCell(""), p.figure(&s.Target), textCell("")},
+			[]printCell{textCell(p.t("report_col_gap_to_target")), textCell(""), p.signed(s.TargetGap), textCell("")},
+			[]printCell{textCell(p.t("report_col_inside_outside")), textCell(""), p.signed(s.InsideOutsideGap), textCell("")})
 		out = append(out, t)
 	}
 	return out
 }
 
-// gaps lists the labelled perception gaps of stages and categories.
-func (p *printer) gaps() []printTable {
-	t := printTable{Head: p.head("scale", "group", "reference", "gap", "evidence")}
+// items is the heat map of questions by group, by stage and category.
+func (p *printer) items() []printTable {
+	t := printTable{Class: "heat", Head: append(p.head("item"), p.groupHeads()...)}
+	t.Head = append(t.Head, p.head("weighted")...)
+	for i := range p.report.Groups {
+		t.Head[i+1].Sub = p.answersOf(p.report.Groups[i].Group)
+	}
+	add := func(item *Item) {
+		row := []printCell{textCell(item.Name.In(p.lang))}
+		for i := range p.report.Groups {
+			row = append(row, p.heatCell(item, p.report.Groups[i].Group))
+		}
+		t.Rows = append(t.Rows, append(row, p.figure(item.WeightedMean)))
+	}
 	for i := range p.report.Scales {
 		s := &p.report.Scales[i]
-		for j := range s.PerceptionGaps {
-			g := &s.PerceptionGaps[j]
-			t.Rows = append(t.Rows, []printCell{
-				{s.Name.In(p.lang), ""},
-				{p.group(g.Group), ""},
-				{p.group(g.Reference), ""},
-				p.signed(&g.Gap),
-				{p.t("report_evidence_" + g.Evidence), ""},
-			})
-		}
-	}
-	return filled(t)
-}
-
-// practices compares what is claimed with what is practised.
-func (p *printer) practices() []printTable {
-	t := printTable{Head: append(p.head("scale"), p.t("report_col_claimed"), p.t("report_col_practised"), p.t("report_col_gap"))}
-	for i := range p.report.Practices {
-		if row := &p.report.Practices[i]; slices.Contains(questionnaires.Stages(), row.ID) && row.Difference != nil {
-			t.Rows = append(t.Rows, []printCell{{row.Name.In(p.lang), ""}, p.figure(row.Claimed), p.figure(row.Practised), p.signed(row.Difference)})
-		}
-	}
-	return filled(t)
-}
-
-// items is the heat map of questions by group, as a table.
-func (p *printer) items() []printTable {
-	t := printTable{Head: p.head("item", "weighted")}
-	for i := range p.report.Groups {
-		t.Head = append(t.Head, p.report.Groups[i].Name.In(p.lang))
-	}
-	for i := range p.report.Items {
-		item := &p.report.Items[i]
-		row := []printCell{{item.Name.In(p.lang), ""}, p.figure(item.WeightedMean)}
-		for j := range p.report.Groups {
-			at := slices.IndexFunc(item.Groups, func(g ItemGroup) bool { return g.Group == p.report.Groups[j].Group })
-			switch {
-			case at < 0:
-				row = append(row, printCell{"", ""})
-			case item.Groups[at].Suppressed:
-				row = append(row, p.hiddenCell())
-			default:
-				row = append(row, p.figure(item.Groups[at].Mean))
+		headed := false
+		for j := range p.report.Items {
+			if p.report.Items[j].Scale != s.ID {
+				continue
 			}
+			if !headed {
+				t.Rows = append(t.Rows, []printCell{textCell(s.Name.In(p.lang))})
+				headed = true
+			}
+			add(&p.report.Items[j])
 		}
-		t.Rows = append(t.Rows, row)
+	}
+	headed := false
+	for i := range p.report.Items {
+		if p.report.ScaleOf(p.report.Items[i].Scale) == nil {
+			if !headed {
+				t.Rows = append(t.Rows, []printCell{textCell(p.t("quest_other"))})
+				headed = true
+			}
+			add(&p.report.Items[i])
+		}
 	}
 	return filled(t)
+}
+
+// answersOf is how many answers of a group stand behind the questions.
+func (p *printer) answersOf(group string) string {
+	least, most := 0, 0
+	for i := range p.report.Items {
+		for _, c := range p.report.Items[i].Groups {
+			if c.Group != group || c.Suppressed || c.N == nil {
+				continue
+			}
+			if most == 0 || *c.N < least {
+				least = *c.N
+			}
+			most = max(most, *c.N)
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return p.pictures().nText(least, most)
+}
+
+// heatCell is the mean of a group with its shade.
+func (p *printer) heatCell(item *Item, group string) printCell {
+	at := slices.IndexFunc(item.Groups, func(g ItemGroup) bool { return g.Group == group })
+	if at < 0 {
+		return printCell{Text: p.t("results_not_asked"), Class: "unasked"}
+	}
+	cell := &item.Groups[at]
+	switch {
+	case cell.Suppressed:
+		return p.hiddenCell(cell.Hidden, group)
+	case cell.Mean == nil:
+		return printCell{Text: "–", Class: "unasked"}
+	}
+	return printCell{Text: p.figure(cell.Mean).Text, Class: "b" + strconv.Itoa(HeatBin(*cell.Mean))}
+}
+
+// heatBins is how many shades the scores 0–100 are divided into.
+const heatBins = 9
+
+// HeatBin is the shade, 1–9, of a score 0–100 in a heat map.
+func HeatBin(score float64) int {
+	return 1 + min(max(int(stats.Round9(score*heatBins/100)), 0), heatBins-1)
 }
 
 // segments has one row a location or function and one column a stage.
@@ -178,37 +185,46 @@ func (p *printer) segments() []printTable {
 	for i := range p.report.Scales {
 		if p.report.Scales[i].Kind == string(questionnaires.Stage) {
 			stages = append(stages, i)
-			t.Head = append(t.Head, p.report.Scales[i].Name.In(p.lang))
+			t.Head = append(t.Head, printHead{Text: p.report.Scales[i].Name.In(p.lang)})
 		}
 	}
 	for i := range p.report.Segments {
 		s := &p.report.Segments[i]
-		row := []printCell{{s.Name.In(p.lang), ""}}
+		row := []printCell{textCell(s.Name.In(p.lang))}
 		for _, at := range stages {
+			cell := p.figure(s.Scales[at].Mean)
 			if s.Scales[at].Suppressed {
-				row = append(row, p.hiddenCell())
-			} else {
-				row = append(row, p.figure(s.Scales[at].Mean))
+				cell = p.hiddenCell(s.Scales[at].Hidden, "")
+			} else if n := s.Scales[at].N; n != nil {
+				cell.Sub = p.t("results_n_of", "N", strconv.Itoa(*n))
 			}
+			row = append(row, cell)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return filled(t)
 }
 
+// comments has one table a question, and one for the whole.
 func (p *printer) comments() []printTable {
-	t := printTable{Head: append(p.head("item", "group"), p.t("report_heading_comments"))}
-	for i := range p.report.Comments {
-		c := &p.report.Comments[i]
-		item := p.t("report_whole")
-		for j := range p.report.Items {
-			if p.report.Items[j].ID == c.Item {
-				item = p.report.Items[j].Name.In(p.lang)
+	var out []printTable
+	list := func(id, caption string) {
+		t := printTable{Caption: caption, Head: append(p.head("group"), printHead{Text: p.t("report_heading_comments")})}
+		for i := range p.report.Comments {
+			if c := &p.report.Comments[i]; c.Item == id {
+				t.Rows = append(t.Rows, []printCell{textCell(p.group(c.Group)), {Text: c.Text, Lang: c.Language}})
 			}
 		}
-		t.Rows = append(t.Rows, []printCell{{item, ""}, {p.group(c.Group), ""}, {c.Text, ""}})
+		out = append(out, filled(t)...)
 	}
-	return filled(t)
+	for i := range p.report.Items {
+		list(p.report.Items[i].ID, p.report.Items[i].Name.In(p.lang))
+	}
+	if p.report.Rivals != nil {
+		list(p.report.Rivals.ID, p.t("quest_rivals"))
+	}
+	list("", p.t("report_whole"))
+	return out
 }
 
 func (p *printer) responses() []printTable {
@@ -216,9 +232,9 @@ func (p *printer) responses() []printTable {
 	for i := range p.report.Groups {
 		g := &p.report.Groups[i]
 		t.Rows = append(t.Rows, []printCell{
-			{g.Name.In(p.lang), ""},
+			textCell(g.Name.In(p.lang)),
 			whole(g.Invited), whole(&g.Completed),
-			{p.words.Number(p.lang, 100*g.Weight, 1) + " %", "number"},
+			numberCell(p.t("prio_percent", "Number", p.words.Number(p.lang, 100*g.Weight, 1))),
 		})
 	}
 	return filled(t)

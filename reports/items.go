@@ -47,7 +47,7 @@ func itemText(from *questionnaires.Questionnaire, voice questionnaires.Voice, q 
 
 // itemGroup is the printed cell of one group.
 func (b *builder) itemGroup(counts *answerCounts, st *statistic, g, levels int) ItemGroup {
-	row := ItemGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g]}
+	row := ItemGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g], Hidden: st.hidden[g]}
 	if !st.shown[g] {
 		return row
 	}
@@ -80,7 +80,7 @@ func (b *builder) importance() {
 			if !st.asked[g] {
 				continue
 			}
-			cell := ImportanceGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g]}
+			cell := ImportanceGroup{Group: b.l.groups[g].Key, Suppressed: !st.shown[g], Hidden: st.hidden[g]}
 			if st.shown[g] {
 				cell.N, cell.Mean, cell.SD = &st.sums[g].N, st.sums[g].Mean, st.sums[g].SD
 			}

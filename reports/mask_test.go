@@ -258,7 +258,7 @@ func TestSuppressedCellsAreEmpty(t *testing.T) {
 		report := s.report()
 		for i := range report.Scales {
 			for _, cell := range report.Scales[i].Groups {
-				if diff := cmp.Diff(ScaleGroup{Group: cell.Group, Suppressed: true}, cell); cell.Suppressed && diff != "" {
+				if diff := cmp.Diff(ScaleGroup{Group: cell.Group, Suppressed: true, Hidden: cell.Hidden}, cell); cell.Suppressed && diff != "" {
 					t.Errorf("%s: %s", report.Scales[i].ID, diff)
 				}
 				if !cell.Suppressed && *cell.N < 5 {
@@ -269,7 +269,7 @@ func TestSuppressedCellsAreEmpty(t *testing.T) {
 		}
 		for i := range report.Items {
 			for _, cell := range report.Items[i].Groups {
-				if diff := cmp.Diff(ItemGroup{Group: cell.Group, Suppressed: true}, cell); cell.Suppressed && diff != "" {
+				if diff := cmp.Diff(ItemGroup{Group: cell.Group, Suppressed: true, Hidden: cell.Hidden}, cell); cell.Suppressed && diff != "" {
 					t.Errorf("%s: %s", report.Items[i].ID, diff)
 				}
 			}

@@ -15,7 +15,7 @@ func (b *builder) warn() {
 	b.report.Warnings = []Message{}
 	b.warnGroups()
 	b.warnScales()
-	b.warnSituation()
+	b.report.Warnings = append(b.report.Warnings, b.baseWarnings...)
 }
 
 func (b *builder) add(list *[]Message, key string, a args) {
@@ -43,27 +43,31 @@ func (b *builder) warnGroups() {
 // secondary reports whether a cell with enough answers is hidden so that others
 // cannot be worked out.
 func (b *builder) secondary() bool {
-	for g := range b.l.groups {
-		c := b.t.census(g)
-		for i, n := range c.items {
-			if !b.shown[g].items[i] && !stats.TooFew(n, c.threshold) {
-				return true
-			}
+	found := false
+	see := func(hidden string) { found = found || hidden == HiddenComplementary }
+	for i := range b.report.Scales {
+		for j := range b.report.Scales[i].Groups {
+			see(b.report.Scales[i].Groups[j].Hidden)
 		}
-		for s := range b.l.scales {
-			if !b.shown[g].scales[s] && !stats.TooFew(c.sets[s].n, c.threshold) {
-				return true
-			}
-			for d, n := range c.sets[s].segments {
-				for i := range n {
-					if !b.shown[g].segments[s][d][i] && !stats.TooFew(n[i], c.threshold) {
-						return true
-					}
-				}
+	}
+	for i := range b.report.Practices {
+		for j := range b.report.Practices[i].Groups {
+			see(b.report.Practices[i].Groups[j].Hidden)
+		}
+	}
+	for i := range b.report.Items {
+		for j := range b.report.Items[i].Groups {
+			see(b.report.Items[i].Groups[j].Hidden)
+		}
+	}
+	for i := range b.report.Segments {
+		for j := range b.report.Segments[i].Scales {
+			for _, cell := range b.report.Segments[i].Scales[j].Cells {
+				see(cell.Hidden)
 			}
 		}
 	}
-	return false
+	return found
 }
 
 // warnScales names the scales that rest on little weight or on no customers.
@@ -99,27 +103,5 @@ func (b *builder) warnScales() {
 		if len(w.scales) > 0 {
 			b.add(list, w.key, args{"Scales": names(w.scales)})
 		}
-	}
-}
-
-func (b *builder) warnSituation() {
-	list, s, in := &b.report.Warnings, &b.report.Situation, b.l.in
-	switch {
-	case s.Source == sourceNone:
-		b.add(list, "report_warning_no_situation", nil)
-	case s.Source == sourceCustomers && in.Assessment.Situation != nil:
-		b.add(list, "report_warning_judgement_replaced", nil)
-	}
-	if s.Source == sourceCustomers && s.Customers != nil && *s.Customers < leastCustomers {
-		b.add(list, "report_warning_few_customers", args{"Count": count(*s.Customers)})
-	}
-	if in.Customers != nil && s.Source != sourceCustomers {
-		b.add(list, "report_warning_no_value", nil)
-	}
-	if s.SkewBorderline {
-		b.add(list, "report_warning_skew_borderline", nil)
-	}
-	if s.NeedsBorderline {
-		b.add(list, "report_warning_needs_borderline", nil)
 	}
 }

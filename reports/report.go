@@ -107,6 +107,12 @@ type Scale struct {
 	Alpha            *Alpha         `json:"alpha"`
 }
 
+// Why a cell is suppressed (statistics.md 2.10).
+const (
+	HiddenFew           = "few"           // fewer answers than the group's minimum
+	HiddenComplementary = "complementary" // others could be worked out from it
+)
+
 // ScaleGroup is one group's scores on a scale.
 type ScaleGroup struct {
 	Group      string   `json:"group"`
@@ -124,6 +130,7 @@ type ScaleGroup struct {
 	RWGJ       *float64 `json:"rwg_j"`
 	NoVariance bool     `json:"no_variance"`
 	Suppressed bool     `json:"suppressed"`
+	Hidden     string   `json:"hidden,omitempty"` // why, if suppressed
 }
 
 // Weighted is the weighted overall score (statistics.md 2.5).
@@ -220,6 +227,7 @@ type ItemGroup struct {
 	Polarised     *bool    `json:"polarised"`
 	Counts        []int    `json:"counts"` // by option as shown, low to high
 	Suppressed    bool     `json:"suppressed"`
+	Hidden        string   `json:"hidden,omitempty"` // why, if suppressed
 }
 
 // Segment is a location or a function.
@@ -238,6 +246,7 @@ type SegmentScale struct {
 	Groups     []string      `json:"groups"` // that enter the mean
 	Cells      []SegmentCell `json:"cells"`
 	Suppressed bool          `json:"suppressed"`
+	Hidden     string        `json:"hidden,omitempty"` // why, if suppressed
 }
 
 // SegmentCell is one group's score within a segment.
@@ -246,6 +255,7 @@ type SegmentCell struct {
 	N          *int     `json:"n"`
 	Mean       *float64 `json:"mean"`
 	Suppressed bool     `json:"suppressed"`
+	Hidden     string   `json:"hidden,omitempty"` // why, if suppressed
 }
 
 // Situation places the customer base (priorities.md 3.1–3.3, 3.7).
@@ -262,8 +272,9 @@ type Situation struct {
 	Source          string             `json:"source"`   // customers, judgement, none
 	SkewSource      string             `json:"value_skew_source"`
 	DiversitySource string             `json:"needs_diversity_source"`
-	Basis           string             `json:"value_basis,omitempty"` // margin, revenue, lifetime
-	Reason          string             `json:"reason,omitempty"`      // of a judgement
+	Basis           string             `json:"value_basis,omitempty"`         // margin, revenue, lifetime
+	MeasuredSkew    *float64           `json:"measured_value_skew,omitempty"` // 0–1, where a judgement overrides it
+	Reason          string             `json:"reason,omitempty"`              // of a judgement
 	Customers       *int               `json:"customers"`
 	LossMakers      *int               `json:"loss_makers"`
 	Count50         *int               `json:"count50"`
@@ -371,6 +382,7 @@ type ImportanceGroup struct {
 	SD         *float64 `json:"sd"`
 	Order      *int     `json:"order"`
 	Suppressed bool     `json:"suppressed"`
+	Hidden     string   `json:"hidden,omitempty"` // why, if suppressed
 }
 
 // Comment is one released comment; Item is "" for the whole.

@@ -133,7 +133,7 @@ func (b *builder) build(ctx context.Context, closed string) error {
 	if err := b.panel(); err != nil {
 		return err
 	}
-	b.migration()
+	b.modules()
 	b.capability()
 	if err := b.trend(); err != nil {
 		return err

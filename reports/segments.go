@@ -35,22 +35,25 @@ func (b *builder) segmentScale(s, dimension, segment int) SegmentScale {
 			return b.t.scales[s].scorer.sample(b.t.scales[s].segments[dimension][g][segment])
 		},
 	)
-	out := SegmentScale{ID: b.l.scales[s].id, Groups: []string{}, Cells: []SegmentCell{}, Suppressed: true}
+	out := SegmentScale{ID: b.l.scales[s].id, Groups: []string{}, Cells: []SegmentCell{}, Suppressed: true, Hidden: HiddenFew}
 	n := 0
 	for g := range b.l.groups {
 		if !st.asked[g] {
 			continue
 		}
-		cell := SegmentCell{Group: b.l.groups[g].Key, Suppressed: !st.shown[g]}
+		cell := SegmentCell{Group: b.l.groups[g].Key, Suppressed: !st.shown[g], Hidden: st.hidden[g]}
 		if st.shown[g] {
 			cell.N, cell.Mean = &st.sums[g].N, st.sums[g].Mean
 			out.Groups = append(out.Groups, cell.Group)
 			n += st.sums[g].N
 		}
+		if cell.Hidden == HiddenComplementary {
+			out.Hidden = HiddenComplementary
+		}
 		out.Cells = append(out.Cells, cell)
 	}
 	if len(out.Groups) > 0 {
-		out.Suppressed = false
+		out.Suppressed, out.Hidden = false, ""
 		out.N, out.Mean = &n, stats.WeightedMean(st.cells(b.l.weights)).Mean
 	}
 	return out

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"readiness/assessment"
@@ -17,9 +18,6 @@ const (
 
 // neutralIndex stands in for an index that nobody gave.
 const neutralIndex = 0.5
-
-// leastCustomers is the least number of customers whose value gives a skew.
-const leastCustomers = 20
 
 // Curve summarises customer values, one value a customer in any order
 // (priorities.md 3.1). Values that are not finite numbers are left out.
@@ -51,75 +49,190 @@ func (r *Reporter) Curve(values []float64) assessment.ValueCurve {
 	return out
 }
 
-// situation places the customer base. Uploaded customers win over a judgement
-// (decisions.md 17).
-func (b *builder) situation() error {
+// Place puts the customer base of an assessment into its situation: both
+// indices (0–1), where they come from, the figures of the list and what they
+// advise; customers is nil where no list was imported. It needs no answers, so
+// pages foretell with it what the report will say. The warnings are those about
+// the customer base. Imported customers win over a judgement, unless its value
+// skew overrides theirs (decisions.md 17, priorities.md 3.1).
+func Place(a *assessment.Assessment, customers *assessment.CustomerBase) (Situation, []Message, error) {
+	p := parameters(a)
 	out := Situation{
 		ValueSkew: neutralIndex, NeedsDiversity: neutralIndex, Source: sourceNone, SkewSource: sourceNone, DiversitySource: sourceNone,
-		Shares: map[string]float64{}, Lorenz: [][2]float64{}, Deciles: []float64{}, Segments: []NeedsSegment{},
+		Shares: map[string]float64{}, Lorenz: [][2]float64{}, Deciles: []float64{}, Segments: []NeedsSegment{}, Levers: []Message{},
 	}
-	if j := b.l.in.Assessment.Situation; j != nil {
-		out.ValueSkew, out.NeedsDiversity, out.Reason = j.ValueSkew, j.NeedsDiversity, j.Reason
-		out.Source, out.SkewSource, out.DiversitySource = sourceJudgement, sourceJudgement, sourceJudgement
-	}
+	out.judge(a.Situation)
 	// A base without positive value counts as none (decisions.md 34).
-	if c := b.l.in.Customers; c != nil && c.Curve.Total > 0 && c.Curve.X50 != nil {
+	if customers != nil && customers.Curve.Total > 0 && customers.Curve.X50 != nil {
 		out.Source = sourceCustomers
-		b.valueOf(&out, c)
-		if err := b.needsOf(&out, c); err != nil {
-			return err
+		out.valueOf(customers, p.Skew, a.Situation)
+		if err := out.needsOf(customers, p.NeedsFull); err != nil {
+			return out, nil, err
 		}
 	}
 	if out.Source != sourceNone {
 		quadrant := string(stats.Situation{ValueSkew: out.ValueSkew, NeedsDiversity: out.NeedsDiversity}.Quadrant())
 		out.Quadrant = &quadrant
-		out.SkewBorderline, out.NeedsBorderline = stats.Borderline(out.ValueSkew), stats.Borderline(out.NeedsDiversity)
+		out.SkewBorderline = out.SkewSource != sourceNone && stats.Borderline(out.ValueSkew)
+		out.NeedsBorderline = out.DiversitySource != sourceNone && stats.Borderline(out.NeedsDiversity)
 	}
-	b.report.Situation = out
-	return nil
+	if out.SkewSource == sourceJudgement || out.DiversitySource == sourceJudgement {
+		out.Reason = a.Situation.Reason
+	}
+	out.advise(p.Skew)
+	return out, out.warnings(a, customers), nil
 }
 
-func (b *builder) valueOf(out *Situation, c *assessment.CustomerBase) {
+// judge takes over what the organiser judged; an index left open stays unknown.
+func (s *Situation) judge(j *assessment.Judgement) {
+	if j == nil {
+		return
+	}
+	s.Source = sourceJudgement
+	if j.Judges(assessment.IndexValueSkew) {
+		s.ValueSkew, s.SkewSource = j.ValueSkew, sourceJudgement
+	}
+	if j.Judges(assessment.IndexNeedsDiversity) {
+		s.NeedsDiversity, s.DiversitySource = j.NeedsDiversity, sourceJudgement
+	}
+}
+
+func (s *Situation) valueOf(c *assessment.CustomerBase, anchors stats.SkewAnchors, j *assessment.Judgement) {
 	curve := &c.Curve
-	out.Basis = c.Basis
-	out.X50, out.X80, out.Gini, out.HHI, out.WhalePeak = curve.X50, curve.X80, curve.Gini, curve.HHI, curve.WhalePeak
-	out.Customers, out.LossMakers, out.Count50 = &curve.N, &curve.LossMakers, &curve.Count50
+	s.Basis = c.Basis
+	s.X50, s.X80, s.Gini, s.HHI, s.WhalePeak = curve.X50, curve.X80, curve.Gini, curve.HHI, curve.WhalePeak
+	s.Customers, s.LossMakers, s.Count50 = &curve.N, &curve.LossMakers, &curve.Count50
 	for percent, share := range curve.Shares {
-		out.Shares[strconv.Itoa(percent)] = share
+		s.Shares[strconv.Itoa(percent)] = share
 	}
-	out.Lorenz = append(out.Lorenz, curve.Lorenz...)
-	out.Deciles = append(out.Deciles, curve.Deciles...)
-	if curve.N >= leastCustomers {
-		out.ValueSkew, out.SkewSource = skewIndex(*curve.X50, b.parameters.Skew), sourceCustomers
+	s.Lorenz = append(s.Lorenz, curve.Lorenz...)
+	s.Deciles = append(s.Deciles, curve.Deciles...)
+	if curve.N < stats.LeastCustomers {
+		return
 	}
+	measured := anchors.Index(*curve.X50)
+	if j != nil && j.Override && s.SkewSource == sourceJudgement {
+		s.MeasuredSkew = &measured
+		return
+	}
+	s.ValueSkew, s.SkewSource = measured, sourceCustomers
 }
 
-// skewIndex is V for the percentage of customers that brings half of the value
-// (priorities.md 3.1), 0–1.
-func skewIndex(x50 float64, anchors stats.SkewAnchors) float64 {
-	v := math.Log(anchors.Shallow/x50) / math.Log(anchors.Shallow/anchors.Steep)
-	return math.Max(0, math.Min(1, v))
-}
-
-func (b *builder) needsOf(out *Situation, c *assessment.CustomerBase) error {
+func (s *Situation) needsOf(c *assessment.CustomerBase, full float64) error {
 	var sizes []float64
 	all := 0
-	for _, s := range c.Segments {
-		sizes = append(sizes, float64(s.Customers))
-		all += s.Customers
+	for _, segment := range c.Segments {
+		sizes = append(sizes, float64(segment.Customers))
+		all += segment.Customers
 	}
 	if all == 0 {
 		return nil
 	}
-	diversity, err := stats.NeedsDiversity(sizes, b.parameters.NeedsFull)
+	diversity, err := stats.NeedsDiversity(sizes, full)
 	if err != nil {
 		return err
 	}
-	for _, s := range c.Segments {
-		out.Segments = append(out.Segments, NeedsSegment{Segment: s.Segment, Customers: s.Customers, Share: float64(s.Customers) / float64(all)})
+	for _, segment := range c.Segments {
+		s.Segments = append(s.Segments, NeedsSegment{
+			Segment: segment.Segment, Customers: segment.Customers, Share: float64(segment.Customers) / float64(all),
+		})
 	}
 	if diversity.D != nil {
-		out.NeedsDiversity, out.EffectiveNeeds, out.DiversitySource = *diversity.D, diversity.EffectiveNeeds, sourceCustomers
+		s.NeedsDiversity, s.EffectiveNeeds, s.DiversitySource = *diversity.D, diversity.EffectiveNeeds, sourceCustomers
 	}
 	return nil
 }
+
+// fewCustomers is the number up to which the customers that bring half of the
+// value can be cultivated one by one (priorities.md 3.7).
+const fewCustomers = 50
+
+// advise says what the value curve means in practice, and names the levers that
+// move the base towards more value or more diverse needs (priorities.md 3.7).
+func (s *Situation) advise(anchors stats.SkewAnchors) {
+	s.Advice = []Message{}
+	if s.Count50 != nil && s.X50 != nil {
+		if *s.Count50 <= fewCustomers {
+			s.Advice = append(s.Advice, Message{Key: "report_advice_few_bring_half", Args: args{"Count": count(*s.Count50)}})
+			if !stats.Reaches(s.ValueSkew, 1) {
+				steepest := 1.0
+				s.SuggestedSkew = &steepest
+			}
+		} else {
+			s.Advice = append(s.Advice, Message{Key: "report_advice_cost_of_half", Args: args{"Factor": plain(math.Round(*s.X50/anchors.Steep*10) / 10)}})
+		}
+	}
+	if s.DiversitySource == sourceCustomers {
+		s.Advice = append(s.Advice, bare("report_advice_needs_not_sizes"))
+	}
+	if s.DiversitySource != sourceNone && !stats.Reaches(s.NeedsDiversity, neutralIndex) {
+		s.Levers = append(s.Levers, bare("report_lever_widen_needs"))
+	}
+	if s.SkewSource != sourceNone && !stats.Reaches(s.ValueSkew, neutralIndex) {
+		s.Levers = append(s.Levers, bare("report_lever_widen_value"))
+	}
+}
+
+// warnings are what a reader has to know about the customer base.
+func (s *Situation) warnings(a *assessment.Assessment, customers *assessment.CustomerBase) []Message {
+	j := a.Situation
+	var out []Message
+	if s.Source == sourceNone {
+		out = append(out, bare("report_warning_no_situation"))
+	}
+	replaced := func(index, source string) bool { return j.Judges(index) && source == sourceCustomers }
+	if replaced(assessment.IndexValueSkew, s.SkewSource) || replaced(assessment.IndexNeedsDiversity, s.DiversitySource) {
+		out = append(out, bare("report_warning_judgement_replaced"))
+	}
+	if s.MeasuredSkew != nil {
+		out = append(out, Message{Key: "report_warning_skew_overridden", Args: args{
+			"Measured": plain(hundredths(*s.MeasuredSkew)), "Judged": plain(hundredths(s.ValueSkew)), "Reason": name(Text{"": s.Reason}),
+		}})
+	}
+	if p := &a.Parameters; p.AnchorsReason != "" && s.SkewSource == sourceCustomers {
+		out = append(out, Message{Key: "report_warning_anchors_changed", Args: args{
+			"Steep": plain(p.SteepShare), "Shallow": plain(p.ShallowShare), "Reason": name(Text{"": p.AnchorsReason}),
+		}})
+	}
+	if s.Source == sourceCustomers && *s.Customers < stats.LeastCustomers {
+		out = append(out, Message{Key: "report_warning_few_customers", Args: args{"Count": count(*s.Customers)}})
+	}
+	if customers != nil && s.Source != sourceCustomers {
+		out = append(out, bare("report_warning_no_value"))
+	}
+	if s.SkewBorderline {
+		out = append(out, bare("report_warning_skew_borderline"))
+	}
+	if s.NeedsBorderline {
+		out = append(out, bare("report_warning_needs_borderline"))
+	}
+	return out
+}
+
+// hundredths rounds an index as pages print it.
+func hundredths(index float64) float64 {
+	const places = 100
+	return math.Round(index*places) / places
+}
+
+// situation places the customer base.
+func (b *builder) situation() error {
+	placed, warnings, err := Place(b.l.in.Assessment, b.l.in.Customers)
+	b.report.Situation, b.baseWarnings = placed, warnings
+	return err
+}
+
+// modules names the lever for diverse needs that the company cannot serve yet
+// (priorities.md 3.7).
+func (b *builder) modules() {
+	s := &b.report.Situation
+	customize := b.readiness(stageCustomize)
+	target := b.l.in.Assessment.TargetOf(stageCustomize)
+	// A copy: a report with other weights shares the list with the one it came from.
+	s.Levers = slices.DeleteFunc(slices.Clone(s.Levers), func(m Message) bool { return m.Key == leverModules })
+	if s.DiversitySource != sourceNone && stats.Reaches(s.NeedsDiversity, neutralIndex) && customize != nil && !stats.Reaches(*customize, target) {
+		b.add(&s.Levers, leverModules, nil)
+	}
+}
+
+const leverModules = "report_lever_modules"

@@ -108,7 +108,7 @@ func (w *reweigher) reweigh(preset string) error {
 	if err := w.panel(); err != nil {
 		return err
 	}
-	w.migration()
+	w.modules()
 	out.Capability = nil
 	w.capability()
 	w.remark()

@@ -170,6 +170,28 @@ func (s *Store) UpdateAssessment(ctx context.Context, a *assessment.Assessment, 
 	})
 }
 
+// AmendAssessment implements assessment.WaveStore; ErrNotFound if there is no
+// such assessment. Status and times stay.
+func (s *Store) AmendAssessment(ctx context.Context, id assessment.ID, change func(*assessment.Assessment) error) error {
+	return s.writer.do(ctx, func(tx *gorm.DB) error {
+		if err := requireStatus(tx, id, assessment.StatusDraft, assessment.StatusOpen); err != nil {
+			return fmt.Errorf("amend: %w", err)
+		}
+		a, err := takeAssessment(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := change(a); err != nil {
+			return err
+		}
+		row, err := newAssessmentRow(a)
+		if err != nil {
+			return err
+		}
+		return wrap("amend assessment", tx.Model(&assessmentRow{}).Where("id = ?", row.ID).Update("definition", row.Definition).Error)
+	})
+}
+
 // Transition implements assessment.WaveStore; ErrNotFound if there is no
 // such assessment. Going from draft to open stamps Opened, going to closed
 // stamps Closed.

@@ -48,23 +48,18 @@ func (s *Store) SaveDraft(ctx context.Context, d assessment.SealedDraft) error {
 		Revision: d.Revision, Sealed: blob(d.Sealed),
 	}
 	return s.writer.do(ctx, func(tx *gorm.DB) error {
-		done, err := submitted(tx, d.Submission)
-		if err != nil {
-			return err
-		}
-		if done {
-			return conflict("save draft: it was submitted")
-		}
+		var stored int64
+		var err error
 		if row.Revision == 1 {
-			return wrapInsert("save draft", tx.Create(&row).Error)
+			stored, err = direct(tx, insertDraft, row.Key, row.AssessmentID, row.GroupKey, row.Revision, row.Sealed, d.Submission[:])
+		} else {
+			stored, err = direct(tx, updateDraft, row.Revision, row.Sealed, row.Key, row.Revision-1, d.Submission[:])
 		}
-		result := tx.Exec("UPDATE drafts SET revision = ?, sealed = ? WHERE key = ? AND revision = ?",
-			row.Revision, row.Sealed, row.Key, row.Revision-1)
-		if result.Error != nil {
-			return wrap("save draft", result.Error)
+		if err != nil {
+			return wrapInsert("save draft", err)
 		}
-		if result.RowsAffected == 0 {
-			return conflict("save draft: another one was saved in between")
+		if stored == 0 {
+			return conflict("save draft: it was submitted, or another one was saved in between")
 		}
 		return nil
 	})

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -115,6 +116,36 @@ func (s *Store) LinkByHash(ctx context.Context, hash assessment.TokenHash) (*ass
 	return row.link()
 }
 
+// selectArrival is one look-up for what would be four: every answer and every
+// page of a respondent comes through it.
+const selectArrival = `SELECT l.id, l.assessment_id, l.group_key, l.generation, l.revoked, a.status, a.closed,
+	EXISTS (SELECT 1 FROM submission_keys WHERE key = ?), d.assessment_id, d.group_key, d.revision, d.sealed
+FROM links AS l JOIN assessments AS a ON a.id = l.assessment_id LEFT JOIN drafts AS d ON d.key = ? WHERE l.hash = ?`
+
+// Arrive implements assessment.LinkStore.
+func (s *Store) Arrive(
+	ctx context.Context, token assessment.TokenHash, draft assessment.DraftKey, submission assessment.SubmissionKey,
+) (*assessment.Arrival, error) {
+	at := &assessment.Arrival{Link: assessment.Link{Hash: token}}
+	var closed, revision *int64
+	var id, group *string
+	var sealed []byte
+	// It takes microseconds: watching whether the caller gives up would cost more.
+	err := s.arrival.QueryRowContext(context.WithoutCancel(ctx), submission[:], draft[:], token[:]).Scan(
+		&at.Link.ID, &at.Link.Assessment, &at.Link.Group, &at.Link.Generation, &at.Link.Revoked, &at.Status, &closed,
+		&at.Submitted, &id, &group, &revision, &sealed)
+	if err != nil {
+		return nil, wrapScan("arrive at a link", err)
+	}
+	at.Closed = fromOptional(closed)
+	if revision != nil {
+		at.Draft = &assessment.SealedDraft{
+			Key: draft, Assessment: fromNull[assessment.ID](id), Group: fromNull[string](group), Revision: *revision, Sealed: sealed,
+		}
+	}
+	return at, nil
+}
+
 // InvitationByHash implements assessment.LinkStore.
 func (s *Store) InvitationByHash(ctx context.Context, hash assessment.TokenHash) (*assessment.Invitation, error) {
 	var row invitationRow
@@ -168,6 +199,37 @@ func (s *Store) AddInvitations(ctx context.Context, invitations []assessment.Inv
 		}
 		return nil
 	})
+}
+
+// EachInvitation implements assessment.LinkStore: it holds one row at a time.
+func (s *Store) EachInvitation(ctx context.Context, id assessment.ID, group string, yield func(*assessment.Invitation) error) (err error) {
+	// Scanned by hand, as there may be very many: reflection takes longer than the rest.
+	rows, err := s.reader.WithContext(ctx).Raw(`SELECT id, assessment_id, group_key, email, name, language, location, function,
+		generation, hash, completed, revoked FROM invitations WHERE assessment_id = ? AND group_key = ? ORDER BY email, id`, string(id), group).Rows()
+	if err != nil {
+		return wrap("list invitations", err)
+	}
+	defer func() {
+		if closing := rows.Close(); closing != nil {
+			err = errors.Join(err, fmt.Errorf("list invitations: %w", closing))
+		}
+	}()
+	for rows.Next() {
+		var row invitationRow
+		err := rows.Scan(&row.ID, &row.AssessmentID, &row.GroupKey, &row.Email, &row.Name, &row.Language, &row.Location, &row.Function,
+			&row.Generation, &row.Hash, &row.Completed, &row.Revoked)
+		if err != nil {
+			return wrap("list invitations", err)
+		}
+		invitation, err := row.invitation()
+		if err != nil {
+			return err
+		}
+		if err := yield(invitation); err != nil {
+			return err
+		}
+	}
+	return wrap("list invitations", rows.Err())
 }
 
 // Invitations implements assessment.LinkStore.

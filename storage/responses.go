@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"gorm.io/gorm"
+
 	"readiness/assessment"
 )
 
@@ -32,6 +34,12 @@ func newResponseRow(id assessment.ID, number int64, r *assessment.Response) resp
 	}
 }
 
+func (r *responseRow) insert(tx *gorm.DB) error {
+	_, err := direct(tx, insertResponse, r.AssessmentID, r.ID, r.Import, r.GroupKey, r.Location, r.Function, r.Language, r.Day,
+		r.InvitationID, r.Answers, r.Checksum)
+	return err
+}
+
 type commentRow struct {
 	AssessmentID string `gorm:"primaryKey"`
 	ID           string `gorm:"primaryKey"`
@@ -51,6 +59,11 @@ func newCommentRow(id assessment.ID, number int64, c *assessment.Comment) commen
 		AssessmentID: string(id), ID: string(c.ID), Import: number, GroupKey: c.Group, Item: c.Item,
 		Language: c.Language, Text: c.Text, ResponseID: null(c.Response), Checksum: commentChecksum(id, c),
 	}
+}
+
+func (r *commentRow) insert(tx *gorm.DB) error {
+	_, err := direct(tx, insertComment, r.AssessmentID, r.ID, r.Import, r.GroupKey, r.Item, r.Language, r.Text, r.ResponseID, r.Checksum)
+	return err
 }
 
 // responseChecksum covers what a report is made from. SQLite's own checks do

@@ -47,6 +47,7 @@ type Store struct {
 	writing *sql.DB
 	reading *sql.DB
 	reader  *gorm.DB
+	arrival *sql.Stmt // selectArrival
 
 	imports  sync.Mutex
 	running  map[assessment.ID]struct{} // imports begun here and not ended
@@ -121,6 +122,9 @@ func (s *Store) start(ctx context.Context, o Options) error {
 	}
 	if s.reader, err = openGorm(s.reading, true); err != nil {
 		return err
+	}
+	if s.arrival, err = s.reading.PrepareContext(ctx, selectArrival); err != nil {
+		return refuse(s.path, err)
 	}
 	if s.writer, err = newWriter(ctx, s.path, s.writing, s.logger); err != nil {
 		return err
@@ -215,6 +219,9 @@ func (s *Store) Close(ctx context.Context) error {
 		if err := s.writer.close(ctx); err != nil {
 			return err
 		}
+	}
+	if s.arrival != nil {
+		errs = append(errs, s.arrival.Close())
 	}
 	if s.reading != nil {
 		errs = append(errs, s.reading.Close())

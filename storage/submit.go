@@ -32,18 +32,19 @@ func (s *Store) Submit(ctx context.Context, sub assessment.Submission) (stored b
 		if err := claimSubmission(tx, &sub); err != nil {
 			return err
 		}
-		if err := tx.Create(&response).Error; err != nil {
+		if err := response.insert(tx); err != nil {
 			return wrapInsert("submit: response", err)
 		}
-		if len(comments) > 0 {
-			if err := tx.Create(&comments).Error; err != nil {
+		for i := range comments {
+			if err := comments[i].insert(tx); err != nil {
 				return wrapInsert("submit: comments", err)
 			}
 		}
 		if err := raiseCounter(tx, sub.Assessment, sub.Response.Group, sub.Day, 1); err != nil {
 			return err
 		}
-		return wrap("submit: draft", tx.Exec("DELETE FROM drafts WHERE key = ?", sub.Draft[:]).Error)
+		_, err := direct(tx, deleteDraft, sub.Draft[:])
+		return wrap("submit: draft", err)
 	})
 	if errors.Is(err, errAlready) {
 		return false, nil
@@ -58,15 +59,25 @@ func (s *Store) Submit(ctx context.Context, sub assessment.Submission) (stored b
 // claimSubmission makes sure that this response may be stored, and only once;
 // errAlready if it has been stored before.
 func claimSubmission(tx *gorm.DB, sub *assessment.Submission) error {
-	err := tx.Exec("INSERT INTO submission_keys (assessment_id, key) VALUES (?, ?)", string(sub.Assessment), sub.Key[:]).Error
+	added, err := direct(tx, insertKey, sub.Key[:], string(sub.Assessment))
+	if isUnique(err) {
+		return errAlready
+	}
 	if err != nil {
-		if isUnique(err) {
-			return errAlready
-		}
 		return wrapInsert("submit", err)
 	}
-	if err := requireStatus(tx, sub.Assessment, assessment.StatusOpen); err != nil {
-		return fmt.Errorf("submit: %w", err)
+	if added == 0 { // it is not open; what was stored while it was is stored all the same
+		done, err := submitted(tx, sub.Key)
+		if err != nil {
+			return err
+		}
+		if done {
+			return errAlready
+		}
+		if err := requireStatus(tx, sub.Assessment, assessment.StatusOpen); err != nil {
+			return fmt.Errorf("submit: %w", err)
+		}
+		return conflict(fmt.Sprintf("submit: assessment %s was not open", sub.Assessment))
 	}
 	if sub.Invitation != "" {
 		if err := completeInvitation(tx, sub); err != nil {
@@ -117,6 +128,6 @@ func checkCap(tx *gorm.DB, sub *assessment.Submission) error {
 
 // raiseCounter adds n responses to the counter of a group and a day.
 func raiseCounter(tx *gorm.DB, id assessment.ID, group, day string, n int) error {
-	return wrap("raise the counter", tx.Exec(`INSERT INTO counters (assessment_id, group_key, day, n) VALUES (?, ?, ?, ?)
-		ON CONFLICT (assessment_id, group_key, day) DO UPDATE SET n = n + excluded.n`, string(id), group, day, n).Error)
+	_, err := direct(tx, raiseCount, string(id), group, day, n)
+	return wrap("raise the counter", err)
 }

@@ -18,34 +18,42 @@ import (
 // assessment is closed, takes the list or a judgement.
 type customersPage struct {
 	workPage
-	Closed    bool
-	Draft     bool
-	CanUpload bool // before closing, by an account that runs assessments
-	Bases     []choice
-	FileError string
-	Judgement judgementForm
-	Customers customersView
+	Closed     bool
+	CanUpload  bool // before closing, by an account that runs assessments
+	Bases      []choice
+	BasisError string
+	FileError  string
+	FileLimit  string
+	Offer      *offerView
+	Judgement  judgementForm
+	Anchors    anchorsForm
+	Conditions []string // stated
+	Customers  customersView
 }
 
 // customersView is the customer base in figures and words. Before closing it is
 // what the report would use.
 type customersView struct {
-	Known    bool // a list or a judgement
-	Measured bool // the list has a value curve
-	Heading  string
-	Lead     string
-	Source   string
-	Facts    []termView
-	Curve    template.HTML
-	Shares   []termView
-	Deciles  []termView
-	Segments []segmentView
-	Name     string   // of the situation
-	Means    []string // what it means
-	Advice   []string
-	Levers   []string
-	Warnings []string
-	How      []string
+	Known      bool // a list or a judgement
+	Measured   bool // the list has a value curve
+	Heading    string
+	Lead       string
+	Source     string
+	Facts      []termView
+	Curve      template.HTML
+	CurveTitle string
+	Figures    []termView // Gini and others
+	Shares     []termView
+	Deciles    []termView
+	Segments   []segmentView
+	Name       string // of the situation
+	Matrix     template.HTML
+	Indices    []termView
+	Means      []string // what it means
+	Advice     []string
+	Levers     []string
+	Warnings   []string
+	How        []string
 }
 
 type segmentView struct{ Name, Customers, Share string }
@@ -58,6 +66,7 @@ func (s *Server) showCustomers(c echo.Context, a *assessment.Assessment) error {
 type customersInput struct {
 	basis     string
 	judgement *judgementInput
+	anchors   *anchorsInput
 	errs      inputErrors
 }
 
@@ -66,9 +75,8 @@ func (s *Server) renderCustomers(c echo.Context, a *assessment.Assessment, statu
 	base.Path = "/assessments/" + base.ID + "/customers" // a form that came back has an address that takes no GET
 	s.faulty(&base.organiserPage, in.errs)
 	page := customersPage{
-		workPage: base, Closed: a.Status == assessment.StatusClosed, Draft: a.Status == assessment.StatusDraft,
-		CanUpload: base.Manages && (a.Status == assessment.StatusDraft || a.Status == assessment.StatusOpen),
-		FileError: in.errs.of("file"),
+		workPage: base, Closed: a.Status == assessment.StatusClosed, CanUpload: base.Manages && takesFacts(a),
+		BasisError: in.errs.of("basis"), FileError: in.errs.of("file"), FileLimit: sizeName(maxUploadBody),
 	}
 	v := prioVoice{s.catalog, base.Lang}
 	situation, warnings, err := s.situationOf(c, a)
@@ -80,14 +88,15 @@ func (s *Server) renderCustomers(c echo.Context, a *assessment.Assessment, statu
 		page.Customers.Heading = v.t("prio_cust_none_closed")
 	}
 	page.Bases = append(page.Bases, choice{Label: v.t("prio_basis_none"), Chosen: in.basis == ""})
-	for _, basis := range valueBases() {
+	for _, basis := range assessment.ValueBases() {
 		page.Bases = append(page.Bases, choice{Value: basis, Label: v.t("prio_basis_" + basis), Chosen: in.basis == basis})
 	}
-	page.Judgement = v.judgementForm(a, in)
+	page.Judgement, page.Anchors, page.Conditions = v.judgementForm(a, situation, in), v.anchorsForm(parametersOf(a), in), v.conditions(a.Conditions)
+	if page.CanUpload {
+		page.Offer = v.offer(a, situation)
+	}
 	return s.render(c, status, "customers", &page)
 }
-
-func valueBases() []string { return []string{"margin", "revenue", "lifetime"} }
 
 // situationOf is the customer base as the report has it or, before closing, as
 // it would have it today.
@@ -104,8 +113,8 @@ func (s *Server) situationOf(c echo.Context, a *assessment.Assessment) (*reports
 	if err != nil && assessment.KindOf(err) != assessment.NotFound {
 		return nil, nil, err
 	}
-	situation, err := preview(a, customers)
-	return situation, previewWarnings(a, customers, situation), err
+	situation, warnings, err := reports.Place(a, customers)
+	return &situation, warnings, err
 }
 
 // parametersOf are the settings that a report of the assessment uses.
@@ -114,91 +123,6 @@ func parametersOf(a *assessment.Assessment) assessment.Parameters {
 		return assessment.DefaultParameters()
 	}
 	return a.Parameters
-}
-
-// leastCurve is the least number of customers whose value gives a skew
-// (priorities.md 3.1).
-const leastCurve = 20
-
-// middle stands in for an index that nobody gave (decisions.md 17).
-const middle = 0.5
-
-// preview places the customer base before there is a report, by the same rules
-// (decisions.md 17, 34).
-func preview(a *assessment.Assessment, customers *assessment.CustomerBase) (*reports.Situation, error) {
-	s := &reports.Situation{ValueSkew: middle, NeedsDiversity: middle, Source: "none", SkewSource: "none", DiversitySource: "none"}
-	if j := a.Situation; j != nil {
-		s.ValueSkew, s.NeedsDiversity, s.Reason = j.ValueSkew, j.NeedsDiversity, j.Reason
-		s.Source, s.SkewSource, s.DiversitySource = "judgement", "judgement", "judgement"
-	}
-	if customers != nil && customers.Curve.Total > 0 && customers.Curve.X50 != nil {
-		curve, p := &customers.Curve, parametersOf(a)
-		s.Source, s.Basis = "customers", customers.Basis
-		s.X50, s.X80, s.Gini = curve.X50, curve.X80, curve.Gini
-		s.Customers, s.LossMakers, s.Count50 = &curve.N, &curve.LossMakers, &curve.Count50
-		s.Lorenz, s.Deciles, s.Shares = curve.Lorenz, curve.Deciles, map[string]float64{}
-		for percent, share := range curve.Shares {
-			s.Shares[strconv.Itoa(percent)] = share
-		}
-		if curve.N >= leastCurve {
-			skew := math.Log(p.ShallowShare / *curve.X50) / math.Log(p.ShallowShare/p.SteepShare)
-			s.ValueSkew, s.SkewSource = math.Max(0, math.Min(1, skew)), "customers"
-		}
-		if err := previewNeeds(s, customers, p.DiverseNeeds); err != nil {
-			return nil, err
-		}
-	}
-	if s.Source != "none" {
-		quadrant := string(stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: s.NeedsDiversity}.Quadrant())
-		s.Quadrant = &quadrant
-		s.SkewBorderline, s.NeedsBorderline = stats.Borderline(s.ValueSkew), stats.Borderline(s.NeedsDiversity)
-	}
-	return s, nil
-}
-
-func previewNeeds(s *reports.Situation, customers *assessment.CustomerBase, full float64) error {
-	var sizes []float64
-	all := 0
-	for _, segment := range customers.Segments {
-		sizes = append(sizes, float64(segment.Customers))
-		all += segment.Customers
-	}
-	if all == 0 {
-		return nil
-	}
-	diversity, err := stats.NeedsDiversity(sizes, full)
-	if err != nil {
-		return err
-	}
-	for _, segment := range customers.Segments {
-		s.Segments = append(s.Segments, reports.NeedsSegment{
-			Segment: segment.Segment, Customers: segment.Customers, Share: float64(segment.Customers) / float64(all),
-		})
-	}
-	if diversity.D != nil {
-		s.NeedsDiversity, s.EffectiveNeeds, s.DiversitySource = *diversity.D, diversity.EffectiveNeeds, "customers"
-	}
-	return nil
-}
-
-// previewWarnings are what the report would warn about.
-func previewWarnings(a *assessment.Assessment, customers *assessment.CustomerBase, s *reports.Situation) []reports.Message {
-	var out []reports.Message
-	add := func(applies bool, key string, args map[string]reports.Arg) {
-		if applies {
-			out = append(out, reports.Message{Key: key, Args: args})
-		}
-	}
-	if s == nil {
-		return nil
-	}
-	measured := s.Source == "customers"
-	add(customers != nil && !measured, "report_warning_no_value", nil)
-	add(measured && a.Situation != nil, "report_warning_judgement_replaced", nil)
-	add(measured && s.Customers != nil && *s.Customers < leastCurve, "report_warning_few_customers", map[string]reports.Arg{"Count": {Count: s.Customers}})
-	add(s.SkewBorderline, "report_warning_skew_borderline", nil)
-	add(s.NeedsBorderline, "report_warning_needs_borderline", nil)
-	return out
 }
 
 func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warnings []reports.Message) customersView {
@@ -210,6 +134,8 @@ func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warn
 	if out.Known {
 		out.Heading, out.Name = v.t("prio_cust_judged"), v.t("prio_situation_"+*s.Quadrant)
 		out.Means = v.readings(s)
+		matrix := reports.Pictures{Report: &reports.Report{Situation: *s}, Words: v.catalog, Lang: v.lang}.Situation()
+		out.Matrix, out.Indices = matrix.Chart.HTML(), v.indices(s)
 	}
 	out.Advice = v.say(s.Advice)
 	if out.Measured {
@@ -218,24 +144,10 @@ func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warn
 	return out
 }
 
-// fewCustomers is the number up to which the customers that bring half of the
-// value can be cultivated one by one (priorities.md 3.7).
-const fewCustomers = 50
-
 // measured fills in what comes from the list of customers.
 func (v prioVoice) measured(out *customersView, s *reports.Situation, p assessment.Parameters) {
 	const percent = 100
 	out.Heading = v.t("prio_cust_half", "Count", *s.Count50, "Percent", v.one(*s.X50), "All", v.whole(*s.Customers))
-	if len(out.Advice) == 0 { // before closing, when nothing has been worked out yet
-		if *s.Count50 <= fewCustomers {
-			out.Advice = append(out.Advice, v.t("report_advice_few_bring_half", "Count", *s.Count50))
-		} else {
-			out.Advice = append(out.Advice, v.t("report_advice_cost_of_half", "Factor", v.one(*s.X50/p.SteepShare)))
-		}
-		if s.DiversitySource == "customers" {
-			out.Advice = append(out.Advice, v.t("report_advice_needs_not_sizes"))
-		}
-	}
 	out.Facts = append(out.Facts,
 		termView{v.t("prio_fact_customers"), v.whole(*s.Customers)},
 		termView{v.t("prio_fact_half"), v.percent(*s.X50 / percent)})
@@ -253,6 +165,7 @@ func (v prioVoice) measured(out *customersView, s *reports.Situation, p assessme
 		basis = "none"
 	}
 	out.Facts = append(out.Facts, termView{v.t("prio_basis"), v.t("prio_basis_" + basis)})
+	out.Figures = v.moreFigures(s)
 	for _, top := range stats.SharePercents() {
 		if share, ok := s.Shares[strconv.Itoa(int(top))]; ok {
 			out.Shares = append(out.Shares, termView{v.t("prio_top", "Percent", v.plain(top)), v.percent(share)})
@@ -264,15 +177,20 @@ func (v prioVoice) measured(out *customersView, s *reports.Situation, p assessme
 	for _, segment := range s.Segments {
 		out.Segments = append(out.Segments, segmentView{segment.Segment, v.whole(segment.Customers), v.percent(segment.Share)})
 	}
-	out.Curve = v.curve(s)
+	out.Curve, out.CurveTitle = v.curve(s), v.curveTitle(s)
 	out.How = v.howMeasured(s, p)
 }
 
 // howMeasured says how both indices are worked out, with the figures.
 func (v prioVoice) howMeasured(s *reports.Situation, p assessment.Parameters) []string {
-	how := []string{v.t("prio_how_skew_few", "Least", leastCurve)}
-	if s.SkewSource == "customers" {
-		how = []string{v.t("prio_how_skew", "Steep", v.plain(p.SteepShare), "Shallow", v.plain(p.ShallowShare), "X50", v.two(*s.X50), "V", v.two(s.ValueSkew))}
+	how := []string{v.t("prio_how_figures")}
+	switch {
+	case s.SkewSource == "customers":
+		how = append(how, v.t("prio_how_skew", "Steep", v.plain(p.SteepShare), "Shallow", v.plain(p.ShallowShare), "X50", v.two(*s.X50), "V", v.two(s.ValueSkew)))
+	case s.MeasuredSkew != nil:
+		how = append(how, v.t("prio_how_skew_judged", "Measured", v.two(*s.MeasuredSkew), "X50", v.two(*s.X50), "V", v.two(s.ValueSkew)))
+	default:
+		how = append(how, v.t("prio_how_skew_few", "Least", stats.LeastCustomers))
 	}
 	if s.EffectiveNeeds != nil {
 		return append(how, v.t("prio_how_needs", "Segments", len(s.Segments), "Effective", v.two(*s.EffectiveNeeds), "Full", v.plain(p.DiverseNeeds), "D", v.two(s.NeedsDiversity)))
@@ -280,9 +198,33 @@ func (v prioVoice) howMeasured(s *reports.Situation, p assessment.Parameters) []
 	return append(how, v.t("prio_how_no_segments"))
 }
 
+// moreFigures are the measures of inequality that specialists ask for.
+func (v prioVoice) moreFigures(s *reports.Situation) []termView {
+	const places = 3
+	var out []termView
+	if s.Gini != nil {
+		out = append(out, termView{v.t("prio_fact_gini"), v.factor(*s.Gini)})
+	}
+	if s.HHI != nil && *s.HHI > 0 {
+		out = append(out,
+			termView{v.t("prio_fact_hhi"), v.catalog.Number(v.lang, *s.HHI, places)},
+			termView{v.t("prio_fact_effective"), v.one(1 / *s.HHI)})
+	}
+	if s.WhalePeak != nil {
+		out = append(out, termView{v.t("prio_fact_whale"), v.percent(*s.WhalePeak)})
+	}
+	return out
+}
+
+// curveTitle says what the curve shows.
+func (v prioVoice) curveTitle(s *reports.Situation) string {
+	const best = 20
+	return v.t("prio_curve_says", "Percent", v.whole(best), "Share", v.percent(s.Shares[strconv.Itoa(best)]))
+}
+
 func (v prioVoice) curve(s *reports.Situation) template.HTML {
 	const half, percent = 0.5, 100
-	frame := v.frame("lorenz", v.t("prio_curve_title"), v.t("prio_cust_half", "Count", *s.Count50, "Percent", v.one(*s.X50), "All", v.whole(*s.Customers)))
+	frame := v.frame("lorenz", v.curveTitle(s), v.t("prio_cust_half", "Count", *s.Count50, "Percent", v.one(*s.X50), "All", v.whole(*s.Customers)))
 	frame.Number = func(x float64) string { return v.t("prio_percent", "Number", v.plain(x)) }
 	return charts.Lorenz{
 		Frame: frame, Customers: v.t("prio_curve_customers"), Value: v.t("prio_curve_value"), Curve: s.Lorenz,
@@ -291,19 +233,19 @@ func (v prioVoice) curve(s *reports.Situation) template.HTML {
 	}.Chart().HTML()
 }
 
-// readings say what the situation means; where an index lies on the border, the
-// other reading too (priorities.md 3.1).
+// readings say what the situation means; for each index that lies on the border,
+// the other reading of that index too (priorities.md 3.1).
 func (v prioVoice) readings(s *reports.Situation) []string {
 	out := []string{v.t("prio_means_" + *s.Quadrant)}
-	other := stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: s.NeedsDiversity}
+	also := func(key string, other stats.Situation) {
+		quadrant := string(other.Quadrant())
+		out = append(out, v.t(key, "Situation", v.t("prio_situation_"+quadrant), "Text", v.t("prio_means_"+quadrant)))
+	}
 	if s.SkewBorderline {
-		other.ValueSkew = 1 - math.Round(other.ValueSkew)
+		also("prio_means_also_value", stats.Situation{ValueSkew: 1 - math.Round(s.ValueSkew), NeedsDiversity: s.NeedsDiversity})
 	}
 	if s.NeedsBorderline {
-		other.NeedsDiversity = 1 - math.Round(other.NeedsDiversity)
-	}
-	if quadrant := string(other.Quadrant()); quadrant != *s.Quadrant {
-		out = append(out, v.t("prio_means_also", "Situation", v.t("prio_situation_"+quadrant), "Text", v.t("prio_means_"+quadrant)))
+		also("prio_means_also_needs", stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: 1 - math.Round(s.NeedsDiversity)})
 	}
 	return out
 }

@@ -2,9 +2,11 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -76,6 +78,16 @@ func TestUploadCustomers(t *testing.T) {
 	d.shows(d.get(customersAt(a, "")), http.StatusOK, htmlcheck.In(".note.warn", htmlcheck.HasText("With 2 customers, the value curve is too short")))
 }
 
+// manySegments is a list in which every customer has a segment of its own.
+func manySegments(n int) string {
+	var list strings.Builder
+	list.WriteString("customer,value,segment\n")
+	for i := range n {
+		fmt.Fprintf(&list, "C%d,1,S%d\n", i, i)
+	}
+	return list.String()
+}
+
 func TestUploadCustomersRefuses(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -90,15 +102,22 @@ func TestUploadCustomersRefuses(t *testing.T) {
 		{"row and column", []string{"file", "customer,value\nA,1\nB,many\n"}, "Row 3, column value: “many” is not a number."},
 		{"no id", []string{"file", "customer,value\n,1\n"}, "Row 2, column customer: A value is missing."},
 		{"header", []string{"file", "name;amount\nA;1\n"}, "The first row must be: customer, value"},
-		{"quotes", []string{"file", "customer,value\nA,1\n\"B,2\n"}, "Row 3: this row cannot be read"},
-		{"quotes in the first cell", []string{"file", "customer,value\na\"b,1\n"}, "Row 2: this row cannot be read"},
-		{"too many columns", []string{"file", "customer,value\nA,1,x\n"}, "Row 2: this row cannot be read"},
+		{"quotes", []string{"file", "customer,value\nA,1\n\"B,2\n"}, "Row 3: a quotation mark is missing"},
+		{"quotes in the first cell", []string{"file", "customer,value\na\"b,1\n"}, "Row 2: a quotation mark is missing"},
+		{"too many columns", []string{"file", "customer,value\nA,1,x\n"}, "Row 2: this row has another number of columns"},
 		{"nothing", []string{"basis", "margin"}, "The file contains no rows."},
-		{"empty", []string{"file", "", "basis", ""}, "The file contains no rows."},
+		{"empty", []string{"basis", "", "file", ""}, "The file contains no rows."},
 		{"basis", []string{"basis", "wishes", "file", "customer,value\nA,1\n"}, "“wishes” is not one of the possible values."},
 		{"markup", []string{"file", "customer,value\nA,<b>1</b>\n"}, "&lt;b&gt;"},
 		{"another field", []string{"file", "customer,value\nA,1\n", "colour", "red"}, "There is no field colour here."},
 		{"twice", []string{"basis", "margin", "basis", "margin"}, "could not read"},
+		{"two files", []string{"file", "customer,value\nA,1\n", "file", "customer,value\nA,1\n"}, "could not read"},
+		{"basis after the file", []string{"file", "customer,value\nA,1\n", "basis", "margin"}, "The field basis must come before the file."},
+		{"a field too long", []string{"basis", strings.Repeat("m", longestField+1)}, "could not read"},
+		{"a quotation mark that is never closed", []string{"file", "customer,value\nA,1\n\"B," + strings.Repeat("2\n", 1<<20)}, "Row 3: this row is longer than 1024 KiB."},
+		{"no segments but names", []string{"file", manySegments(1001)}, "There are more than 1000 different segments."},
+		{"a segment too long", []string{"file", "customer,value,segment\nA,1," + strings.Repeat("s", 201) + "\n"}, "Row 2, column segment: This text is too long."},
+		{"values beyond numbers", []string{"file", "customer,value\nA,1e308\nA,1e308\n"}, "Row 3, column value: “1e308” is not a number."},
 	} {
 		status, _, body := d.upload(t, at, tt.parts...)
 		if status != http.StatusUnprocessableEntity || !strings.Contains(body, tt.want) {
@@ -124,13 +143,19 @@ func TestUploadCustomersRefuses(t *testing.T) {
 	if rec := d.do(http.MethodPost, at+"?color=1", "text/csv", "customer,value\nA,1\n"); rec.Code != http.StatusUnprocessableEntity {
 		t.Errorf("unknown query: %d", rec.Code)
 	}
-	// 5 MiB are taken, more is not.
-	large := "customer,value\n" + strings.Repeat("A,1\n", maxImportBody/4-10)
-	if rec := d.do(http.MethodPost, at, "text/csv", large); rec.Code != http.StatusSeeOther {
-		t.Errorf("%d bytes: %d", len(large), rec.Code)
+	// More than the limit is refused before it is read.
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, rigBase+at, strings.NewReader("customer,value\nA,1\n"))
+	req.ContentLength = maxUploadBody + 1
+	req.Header.Set("Content-Type", "text/csv")
+	req.AddCookie(&http.Cookie{Name: sessionCookie, Value: d.cookies[sessionCookie]})
+	rec := httptest.NewRecorder()
+	r.Handler().ServeHTTP(rec, req)
+	if rec.Code != http.StatusRequestEntityTooLarge || !strings.Contains(rec.Body.String(), "The limit is 128 MiB.") {
+		t.Errorf("more than 128 MiB: %d %.300s", rec.Code, rec.Body)
 	}
-	if rec := d.do(http.MethodPost, at, "text/csv", large+strings.Repeat("A,1\n", 20)); rec.Code != http.StatusRequestEntityTooLarge {
-		t.Errorf("more than 5 MiB: %d", rec.Code)
+	// Other routes keep their smaller limits.
+	if rec := d.do(http.MethodPost, customersAt(a, "/judgement"), "application/x-www-form-urlencoded", "reason="+strings.Repeat("x", maxBody)); rec.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a long judgement: %d", rec.Code)
 	}
 }
 
@@ -157,84 +182,4 @@ func TestClosedCustomers(t *testing.T) {
 			t.Errorf("a list after closing: %d %.200s", status, body)
 		}
 	}
-}
-
-// What the page foretells is what the report then says.
-func TestPreviewIsTheReport(t *testing.T) {
-	t.Parallel()
-	for name, list := range map[string]string{
-		"steep": steepCustomers(), "few": "customer,value,segment\nA,5,x\nB,3,y\nC,1,\n", "no value": "customer,value\nA,0\nB,-3\n",
-	} {
-		r := newRig(t)
-		a := r.closedWithCustomers(t, list)
-		want := r.reportOf(t, a).Situation
-		stored, err := r.service.Customers(t.Context(), a.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := preview(a, stored)
-		if err != nil {
-			t.Fatal(err)
-		}
-		quadrant := func(q *string) string {
-			if q == nil {
-				return ""
-			}
-			return *q
-		}
-		if got.ValueSkew != want.ValueSkew || got.NeedsDiversity != want.NeedsDiversity || quadrant(got.Quadrant) != quadrant(want.Quadrant) ||
-			got.Source != want.Source || got.SkewSource != want.SkewSource || got.DiversitySource != want.DiversitySource || len(got.Segments) != len(want.Segments) ||
-			got.SkewBorderline != want.SkewBorderline || got.NeedsBorderline != want.NeedsBorderline {
-			t.Errorf("%s: foretold %+v, reported %+v", name, got, want)
-		}
-	}
-}
-
-func TestJudgement(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	draft, err := r.service.Create(t.Context(), allLanguages())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := r.signedIn(t, assessment.Executive)
-	at := customersAt(draft, "/judgement")
-	for _, tt := range []struct {
-		pairs []string
-		field string
-	}{
-		{[]string{"needs", "low", "reason", "we know"}, "value"},
-		{[]string{"value", "high", "needs", "0.7", "reason", "we know"}, "needs"},
-		{[]string{"value", "high", "needs", "low", "reason", " \n "}, "reason"},
-		{[]string{"value", "high", "needs", "low", "reason", strings.Repeat("x", longestReason+1)}, "reason"},
-	} {
-		d.shows(d.post(at, tt.pairs...), http.StatusUnprocessableEntity,
-			htmlcheck.In("#errors a[href=#"+tt.field+"]"), htmlcheck.In("title", htmlcheck.HasText("Error")))
-	}
-	if rec := d.post(at, "value", "high", "needs", "low", "reason", "x", "colour", "red"); rec.Code != http.StatusUnprocessableEntity {
-		t.Errorf("unknown field: %d", rec.Code)
-	}
-	d.redirects(d.post(at, "value", "high", "needs", "medium", "reason", "Two dealers\nbuy half <b>"), customersAt(draft, ""))
-	stored, err := r.service.Assessment(t.Context(), draft.ID)
-	if err != nil || stored.Situation == nil || *stored.Situation != (assessment.Judgement{ValueSkew: 1, NeedsDiversity: 0.5, Reason: "Two dealers buy half <b>"}) {
-		t.Fatalf("stored %+v, %v", stored.Situation, err)
-	}
-	for _, lang := range i18n.Languages() {
-		rec := d.get(customersAt(draft, "?lang="+lang))
-		d.shows(rec, http.StatusOK, htmlcheck.In("input#value-2[checked]"), htmlcheck.In("input#needs-1[checked]"), htmlcheck.In("textarea#reason", htmlcheck.HasText("Two dealers")))
-		d.speaks("draft in "+lang, rec.Body.String())
-		d.sound(lang, "draft in "+lang, rec.Body.Bytes())
-	}
-
-	// Once open, the judgement is shown and frozen.
-	if err := r.service.Open(t.Context(), draft.ID); err != nil {
-		t.Fatal(err)
-	}
-	d.shows(d.get(customersAt(draft, "?lang=en")), http.StatusOK, htmlcheck.NotIn("input[type=radio]"),
-		htmlcheck.In("section[aria-labelledby=judge]", htmlcheck.HasText("only while the assessment is a draft"), htmlcheck.HasText("Two dealers buy half")))
-	if rec := d.post(at, "value", "low", "needs", "low", "reason", "x"); rec.Code != http.StatusConflict {
-		t.Errorf("a judgement after opening: %d", rec.Code)
-	}
-	// Consultants read, and are offered nothing that they may not do.
-	d.shows(r.signedIn(t, assessment.Consultant).get(customersAt(draft, "")), http.StatusOK, htmlcheck.NotIn("input[type=file]"), htmlcheck.NotIn("main form"))
 }

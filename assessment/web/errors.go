@@ -39,7 +39,7 @@ const maxMessages = 50
 func problemOf(err error) problem {
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return problem{http.StatusRequestEntityTooLarge, "error_page_invalid", []*assessment.Error{
-			{Kind: assessment.Invalid, Key: "error_body_large", Args: map[string]any{"KiB": tooLarge.Limit >> 10}},
+			{Kind: assessment.Invalid, Key: "error_body_large", Args: map[string]any{"Limit": sizeName(tooLarge.Limit)}},
 		}}
 	}
 	if he, ok := errors.AsType[*echo.HTTPError](err); ok {
@@ -78,6 +78,15 @@ func problemOf(err error) problem {
 	case assessment.Internal:
 	}
 	return problem{status: http.StatusInternalServerError}
+}
+
+// sizeName writes a number of bytes in whole MiB or KiB.
+func sizeName(bytes int64) string {
+	const mib, kib = 1 << 20, 1 << 10
+	if bytes >= mib {
+		return fmt.Sprintf("%d MiB", bytes/mib)
+	}
+	return fmt.Sprintf("%d KiB", bytes/kib)
 }
 
 // domainErrors collects the domain's errors in err's tree, each list of joined

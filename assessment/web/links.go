@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +22,11 @@ type linksPage struct {
 	Draft, Over bool // not open yet; takes no answers any more
 	Groups      []groupLinks
 	All         string // every link that works as text, one a line
+	Files       []linkFile
 }
+
+// linkFile is a list to take away, in the forms that its page offers.
+type linkFile struct{ Key, Label, Note string }
 
 // groupLinks are the links of one group.
 type groupLinks struct {
@@ -70,6 +75,10 @@ func (s *Server) showLinks(c echo.Context, a *assessment.Assessment) error {
 		}
 	}
 	page.All = all.String()
+	page.Files = []linkFile{{"links", s.catalog.T(base.Lang, "work_file_links"), s.catalog.T(base.Lang, "work_file_links_note")}}
+	if slices.ContainsFunc(page.Groups, func(g groupLinks) bool { return len(g.People) > 0 }) {
+		page.Files = append(page.Files, linkFile{"contacts", s.catalog.T(base.Lang, "work_file_contacts"), s.catalog.T(base.Lang, "work_file_contacts_note", "Page", s.catalog.T(base.Lang, "work_people_add"))})
+	}
 	return s.render(c, http.StatusOK, "organiser_links", &page)
 }
 
@@ -184,6 +193,21 @@ func (s *Server) downloadQR(c echo.Context, a *assessment.Assessment) error {
 		`" shape-rendering="crispEdges"><rect width="` + size + `" height="` + size + `" fill="#fff"/><path fill="#000" d="` + code.Path + `"/></svg>` + "\n"
 	c.Response().Header().Set(echo.HeaderContentDisposition, attachment(fileName(a, "qr-"+g.Key, "svg")))
 	return c.Blob(http.StatusOK, "image/svg+xml", []byte(svg))
+}
+
+// downloadQRPicture is the same as a picture, for programs that take no SVG.
+func (s *Server) downloadQRPicture(c echo.Context, a *assessment.Assessment) error {
+	address, g, err := s.groupLink(c.Request().Context(), a, c.Param("group"))
+	if err != nil {
+		return err
+	}
+	code, err := encodeQR(address)
+	if err != nil {
+		return err
+	}
+	code.Scale = 16 // 6 cm at 300 dots an inch
+	c.Response().Header().Set(echo.HeaderContentDisposition, attachment(fileName(a, "qr-"+g.Key, "png")))
+	return c.Blob(http.StatusOK, "image/png", code.PNG())
 }
 
 // sheetPage is one printed page that invites a group.

@@ -152,14 +152,18 @@ func (s *Server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 const (
 	maxBody       = 64 << 10
 	maxImportBody = 5 << 20
+	maxUploadBody = 128 << 20 // read while it arrives (decisions.md 52)
 )
 
-// limitBody caps every body; routes that import files raise their own cap with
-// maxImportBody before they read.
+// limitBody caps every body; routes that import lists or files have caps of
+// their own.
 func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		limit := int64(maxBody)
-		if strings.HasSuffix(c.Path(), "/import") {
+		switch {
+		case c.Path() == customersImportRoute:
+			limit = maxUploadBody
+		case strings.HasSuffix(c.Path(), "/import"):
 			limit = maxImportBody
 		}
 		r := c.Request()

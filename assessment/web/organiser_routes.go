@@ -30,7 +30,12 @@ func (s *Server) organiserRoutes() []route {
 		{get, one + "/close", manages, s.on(s.showClose)},
 		{post, one + "/close", manages, s.on(s.closeNow)},
 		{get, one + "/links", manages, s.on(s.showLinks)},
+		{get, one + "/links.csv", manages, s.on(s.linksFile("csv"))},
+		{get, one + "/links.xlsx", manages, s.on(s.linksFile("xlsx"))},
+		{get, one + "/contacts.csv", manages, s.on(s.contactsFile("csv"))},
+		{get, one + "/contacts.xlsx", manages, s.on(s.contactsFile("xlsx"))},
 		{get, one + "/links/:group/qr.svg", manages, s.on(s.downloadQR)},
+		{get, one + "/links/:group/qr.png", manages, s.on(s.downloadQRPicture)},
 		{get, one + "/links/:group/sheet", manages, s.on(s.showSheet)},
 		{post, one + "/links/:group/renew", manages, s.on(s.renewLink)},
 		{post, one + "/links/:group/revoke", manages, s.on(s.revokeLink)},
@@ -41,6 +46,8 @@ func (s *Server) organiserRoutes() []route {
 		{get, one + "/report.json", signedIn, s.on(s.report("json"))},
 		{get, one + "/report.csv", signedIn, s.on(s.report("csv"))},
 		{get, one + "/report.html", signedIn, s.on(s.report("html"))},
+		{get, one + "/rows.xlsx", signedIn, s.on(s.rows("xlsx"))},
+		{get, one + "/rows.csv", signedIn, s.on(s.rows("csv"))},
 	}
 }
 

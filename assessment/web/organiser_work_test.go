@@ -91,12 +91,12 @@ func TestAssessmentFromCreationToDownload(t *testing.T) {
 	// Closing asks first and says whom the report will not show.
 	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form .note", htmlcheck.HasText("Front-line staff")), htmlcheck.In("form .note", htmlcheck.HasText("Executives")))
 	d.redirects(d.post(home+"/close"), home+"/downloads")
-	d.shows(d.get(home+"/downloads"), http.StatusOK, htmlcheck.In("#report-lang"), htmlcheck.Count(".formats button", 4))
+	d.shows(d.get(home+"/downloads"), http.StatusOK, htmlcheck.In("#report-lang"), htmlcheck.Count(".formats button", 6))
 	d.shows(d.get(home), http.StatusOK, htmlcheck.In(".kpi b", htmlcheck.HasText("10")), htmlcheck.In(".chip", htmlcheck.HasText("Closed")))
 	if rec := d.get(home + "/close"); rec.Code != http.StatusConflict {
 		t.Errorf("closing twice: %d", rec.Code)
 	}
-	for format, kind := range reportTypes() {
+	for format, kind := range fileTypes() {
 		rec := d.get(home + "/report." + format + "?lang=zh")
 		disposition, params, err := mime.ParseMediaType(rec.Header().Get("Content-Disposition"))
 		if rec.Code != http.StatusOK || rec.Header().Get("Content-Type") != kind || err != nil || disposition != "attachment" ||

@@ -13,16 +13,22 @@ import (
 	"readiness/static/i18n"
 )
 
-// prioritiesRoutes are the page that explains what to do first and the page
-// about the value of the customers.
+// customersImportRoute takes lists of customers, which may be large.
+const customersImportRoute = "/assessments/:id/customers/import"
+
+// prioritiesRoutes are the page that explains what to do first, the page about
+// the value of the customers and the one about the programme's conditions.
 func (s *Server) prioritiesRoutes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	const one = "/assessments/:id"
 	return []route{
 		{get, one + "/priorities", signedIn, s.on(s.showPriorities)},
 		{get, one + "/customers", signedIn, s.on(s.showCustomers)},
-		{post, one + "/customers/import", manages, s.on(s.importCustomers)},
-		{post, one + "/customers/judgement", manages, s.drafting(s.saveJudgement)},
+		{post, customersImportRoute, manages, s.on(s.importCustomers)},
+		{post, one + "/customers/judgement", manages, s.on(s.saveJudgement)},
+		{post, one + "/customers/anchors", manages, s.on(s.saveAnchors)},
+		{get, one + "/conditions", manages, s.on(s.showConditions)},
+		{post, one + "/conditions", manages, s.on(s.saveConditions)},
 	}
 }
 
@@ -30,11 +36,12 @@ func (s *Server) prioritiesRoutes() []route {
 type prioritiesPage struct {
 	workPage
 	Ready         bool
+	Waiting       waitingView // before the results
 	Verdict       verdictView
 	Stages        []stageView // by rank; stages on target last
 	Ties          []string
 	Formula       formulaView
-	Points        []pointsView
+	Points        []reports.Picture
 	PointsNote    string // what stands out in the drawings of points
 	Beside        []string
 	Base          baseView
@@ -66,7 +73,6 @@ type stepView struct {
 	Class    string
 	Points   string
 	Sentence string
-	Times    string // what makes the points: "0.7 × 41.0", "× 1.190"
 	Value    float64
 }
 
@@ -74,6 +80,11 @@ type stepView struct {
 type prioVoice struct {
 	catalog *i18n.Catalog
 	lang    string
+}
+
+// picturesOf draws the figures of a report.
+func (v prioVoice) picturesOf(d *reportIndex) reports.Pictures {
+	return reports.Pictures{Report: d.Report, Words: v.catalog, Lang: v.lang}
 }
 
 func (v prioVoice) t(key string, args ...any) string { return v.catalog.T(v.lang, key, args...) }
@@ -122,6 +133,10 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 	}
 	page := prioritiesPage{workPage: s.work(c, a, tabPriorities, "prio_title"), Ready: a.Status == assessment.StatusClosed}
 	if !page.Ready {
+		var err error
+		if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+			return err
+		}
 		return s.render(c, http.StatusOK, "priorities", &page)
 	}
 	report, err := s.closedReport(c.Request().Context(), a)
@@ -134,10 +149,11 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 	page.Stages = v.stages(d)
 	page.Ties = v.ties(d)
 	page.Formula = v.formula(d)
-	page.Points, page.PointsNote = v.pointsFigures(page.Stages), v.pointsNote(page.Stages)
+	pictures := v.picturesOf(d)
+	page.Points, page.PointsNote = pictures.Points(d.ranked()), pictures.PointsTitle(d.ranked())
 	page.Beside = v.besideHeads(report)
 	page.Base = v.base(d)
-	page.Panel = v.panel(&report.IPA)
+	page.Panel = v.panel(d)
 	page.Categories = v.categories(d)
 	page.CategoriesHow = v.t("prio_categories_how", "Shortfall", v.plain(report.Parameters.ShortfallWeight), "BlindSpot", v.plain(report.Parameters.BlindSpotWeight))
 	page.Plan = v.plan(d, filter)
@@ -189,17 +205,6 @@ func (d *reportIndex) importance(stage string) *float64 {
 	return nil
 }
 
-// answers is the number of answers behind a scale: of the groups that are shown.
-func answers(scale *reports.Scale) int {
-	n := 0
-	for _, g := range scale.Groups {
-		if !g.Suppressed && g.N != nil {
-			n += *g.N
-		}
-	}
-	return n
-}
-
 // ranked lists the priorities by rank; what has none stands last, in stage order.
 func (d *reportIndex) ranked() []*reports.Priority {
 	list := make([]*reports.Priority, len(d.Priorities))
@@ -222,7 +227,7 @@ func (v prioVoice) stages(d *reportIndex) []stageView {
 		scale := d.scale(p.Stage)
 		stage := stageView{
 			ID: p.Stage, Name: p.Name.In(v.lang), Score: v.one(p.Score), Share: v.percent(p.Share),
-			Readiness: v.one(*scale.Weighted.Mean), N: v.whole(answers(scale)),
+			Readiness: v.one(*scale.Weighted.Mean), N: v.whole(scale.Answers()),
 			Verdict: v.t("report_verdict_word_" + p.Verdict), Chip: verdictChip(p.Verdict),
 			Steps: v.steps(d, p, scale), Calculation: v.calculation(d, p), Stability: v.stability(p), raw: p,
 		}
@@ -244,11 +249,11 @@ func (v prioVoice) stages(d *reportIndex) []stageView {
 // steps answers the five questions (ux.md 5.2, "Explain in one page").
 func (v prioVoice) steps(d *reportIndex, p *reports.Priority, scale *reports.Scale) []stepView {
 	out := []stepView{
-		{Question: "prio_q_shortfall", Value: p.ShortfallPoints, Sentence: v.far(p, scale), Times: v.plain(d.Parameters.ShortfallWeight) + " × " + v.one(p.Shortfall)},
-		{Question: "prio_q_blind", Value: p.BlindSpotPoints, Sentence: v.overrated(p, scale), Times: v.plain(d.Parameters.BlindSpotWeight) + " × " + v.one(p.BlindSpot)},
-		{Question: "prio_q_fit", Value: p.FitPoints, Sentence: v.pays(d, p), Times: "× " + v.factor(p.Fit)},
-		{Question: "prio_q_importance", Value: p.ImportancePoints, Sentence: v.wanted(d, p), Times: "× " + v.factor(p.ImportanceFactor)},
-		{Question: "prio_q_gate", Value: p.GatePoints, Sentence: v.laid(d, p), Times: "× " + v.factor(p.Gate)},
+		{Question: "prio_q_shortfall", Value: p.ShortfallPoints, Sentence: v.far(p, scale)},
+		{Question: "prio_q_blind", Value: p.BlindSpotPoints, Sentence: v.overrated(p, scale)},
+		{Question: "prio_q_fit", Value: p.FitPoints, Sentence: v.pays(d, p)},
+		{Question: "prio_q_importance", Value: p.ImportancePoints, Sentence: v.wanted(d, p)},
+		{Question: "prio_q_gate", Value: p.GatePoints, Sentence: v.laid(d, p)},
 	}
 	for i := range out {
 		step := &out[i]

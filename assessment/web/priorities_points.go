@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html/template"
 	"math"
 
 	"readiness/assessment"
@@ -10,12 +9,6 @@ import (
 	"readiness/reports/charts"
 	"readiness/reports/stats"
 )
-
-// pointsView is the drawing of one stage's points.
-type pointsView struct {
-	Name    string
-	Drawing template.HTML
-}
 
 // formulaView is how the priorities are calculated, with the figures of this
 // report.
@@ -94,52 +87,6 @@ func (v prioVoice) stageName(d *reportIndex, id string) string {
 		return scale.Name.In(v.lang)
 	}
 	return v.t("prio_stage_" + id)
-}
-
-// pointsFigures draw how the points of each stage add up, all on one scale.
-func (v prioVoice) pointsFigures(stages []stageView) []pointsView {
-	low, high := 0.0, 0.0
-	for i := range stages {
-		sum := 0.0
-		for _, step := range stages[i].Steps {
-			sum += step.Value
-			low, high = math.Min(low, sum), math.Max(high, sum)
-		}
-	}
-	names := v.stepNames()
-	var out []pointsView
-	for i := range stages {
-		stage := &stages[i]
-		title := v.t("prio_waterfall_of", "Stage", stage.Name)
-		chart := charts.Waterfall{
-			Frame: v.frame("points-"+stage.ID, title, v.t("prio_waterfall_desc", "Stage", stage.Name, "Score", stage.Score)),
-			Total: v.t("prio_priority"), Low: low, High: high,
-		}
-		for j, step := range stage.Steps {
-			chart.Steps = append(chart.Steps, charts.Step{Name: names[j], Note: step.Times, Points: step.Value})
-		}
-		out = append(out, pointsView{Name: stage.Name, Drawing: chart.Chart().HTML()})
-	}
-	return out
-}
-
-// pointsNote names what brings the first stage most of its points.
-func (v prioVoice) pointsNote(stages []stageView) string {
-	if len(stages) == 0 || stages[0].Rank == "" {
-		return v.t("prio_waterfall_heading")
-	}
-	first, largest := &stages[0], 0
-	for i, step := range first.Steps {
-		if math.Abs(step.Value) > math.Abs(first.Steps[largest].Value) {
-			largest = i
-		}
-	}
-	return v.t("prio_waterfall_title", "Stage", first.Name, "Step", v.stepNames()[largest], "Points", first.Steps[largest].Points)
-}
-
-// stepNames are short names of the five questions.
-func (v prioVoice) stepNames() []string {
-	return []string{v.t("prio_col_shortfall"), v.t("prio_col_blind"), v.t("prio_col_fit"), v.t("prio_col_importance"), v.t("prio_col_gate")}
 }
 
 func (v prioVoice) frame(id, title, desc string) charts.Frame {

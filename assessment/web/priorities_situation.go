@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"readiness/reports"
-	"readiness/reports/charts"
 )
 
 // baseView places the customer base and what the company can do with it
@@ -32,24 +31,23 @@ type capabilityRow struct{ Stage, Score, Asked, Verdict string }
 func (v prioVoice) base(d *reportIndex) baseView {
 	s := &d.Situation
 	out := baseView{
-		Lead: v.baseLead(s), Source: v.baseSource(s), Situation: v.situationFigure(s), Indices: v.indices(s),
+		Lead: v.baseLead(s), Source: v.baseSource(s), Situation: v.picturesOf(d).Situation().Chart.HTML(), Indices: v.indices(s),
 		Capability: v.capability(d), Advice: v.say(s.Advice), Levers: v.say(s.Levers), Warnings: v.situationWarnings(d.Warnings),
 	}
 	return out
 }
 
-func (v prioVoice) baseLead(s *reports.Situation) string {
-	if s.Quadrant == nil {
-		return v.t("report_warning_no_situation")
-	}
-	return v.t("prio_base_is", "Base", v.t("report_base_"+*s.Quadrant))
-}
+func (v prioVoice) baseLead(s *reports.Situation) string { return s.InWords(v.catalog, v.lang) }
 
 // baseSource says where the two indices come from.
 func (v prioVoice) baseSource(s *reports.Situation) string {
 	switch {
 	case s.Source == "customers" && s.Customers != nil:
-		return v.t("prio_base_measured", "Count", *s.Customers)
+		measured := v.t("prio_base_measured", "Count", *s.Customers)
+		if s.Reason != "" && s.MeasuredSkew == nil { // a warning prints the reason of an override
+			measured += " " + v.t("prio_base_partly", "Reason", s.Reason)
+		}
+		return measured
 	case s.Source == "judgement" && s.Reason != "":
 		return v.t("prio_base_reason", "Reason", s.Reason)
 	case s.Source == "judgement":
@@ -63,32 +61,6 @@ func (v prioVoice) indices(s *reports.Situation) []termView {
 		{v.t("wb_factor_value_skew"), v.t("prio_index_from", "Index", v.two(s.ValueSkew), "Source", v.t("prio_source_"+s.SkewSource))},
 		{v.t("wb_factor_needs_diversity"), v.t("prio_index_from", "Index", v.two(s.NeedsDiversity), "Source", v.t("prio_source_"+s.DiversitySource))},
 	}
-}
-
-// quadrants name the four situations; the marked one stands out.
-func (v prioVoice) quadrants(marked *string) charts.Quadrants {
-	one := func(id string) charts.Quadrant {
-		return charts.Quadrant{Name: v.t("prio_situation_" + id), Note: v.t("prio_situation_" + id + "_like"), Marked: marked != nil && *marked == id}
-	}
-	return charts.Quadrants{KeyAccount: one("key_account"), OneToOne: one("one_to_one"), Mass: one("mass"), Niche: one("niche")}
-}
-
-// borderBand is how near an index may lie to 0.5 before both readings are shown
-// (priorities.md 3.1).
-const borderBand = 0.1
-
-// situationFigure draws the differentiation matrix: value against needs.
-func (v prioVoice) situationFigure(s *reports.Situation) template.HTML {
-	chart := charts.SituationMatrix{
-		Frame:     v.frame("situation", v.t("prio_situation_title"), v.baseLead(s)),
-		Needs:     charts.Axis{Name: v.t("prio_axis_needs"), Low: v.t("prio_axis_needs_low"), High: v.t("prio_axis_needs_high")},
-		Value:     charts.Axis{Name: v.t("prio_axis_value"), Low: v.t("prio_axis_value_low"), High: v.t("prio_axis_value_high")},
-		Quadrants: v.quadrants(s.Quadrant), Base: v.t("prio_your_customers"), Band: borderBand,
-	}
-	if s.Quadrant != nil {
-		chart.Diversity, chart.Skew = &s.NeedsDiversity, &s.ValueSkew
-	}
-	return chart.Chart().HTML()
 }
 
 func (v prioVoice) capability(d *reportIndex) *capabilityView {
@@ -115,20 +87,16 @@ func (v prioVoice) capability(d *reportIndex) *capabilityView {
 		}
 		out.Rows = append(out.Rows, capabilityRow{v.stageName(d, row.stage), v.one(row.score), asked, verdict})
 	}
-	axis := func(stage string) charts.Axis {
-		return charts.Axis{Name: v.stageName(d, stage), Low: v.t("prio_axis_low"), High: v.t("prio_axis_high")}
+	if picture, found := v.picturesOf(d).Capability(); found {
+		out.Figure = picture.Chart.HTML()
 	}
-	out.Figure = charts.CapabilityMatrix{
-		Frame: v.frame("capability", v.t("prio_capability_title"), out.Sentence), Customize: axis("customize"), Interact: axis("interact"),
-		Quadrants: v.quadrants(c.Base), Company: v.t("prio_your_company"), CustomizeScore: &c.Customize, InteractScore: &c.Interact,
-	}.Chart().HTML()
 	return out
 }
 
 // situationWarnings picks the warnings about the customer base.
 func (v prioVoice) situationWarnings(warnings []reports.Message) []string {
 	about := []string{
-		"report_warning_judgement_replaced", "report_warning_few_customers", "report_warning_no_value",
+		"report_warning_judgement_replaced", "report_warning_skew_overridden", "report_warning_anchors_changed", "report_warning_few_customers", "report_warning_no_value",
 		"report_warning_skew_borderline", "report_warning_needs_borderline",
 	}
 	var out []reports.Message
@@ -151,12 +119,13 @@ type panelView struct {
 
 type panelRow struct{ Stage, Readiness, Relevance, Quadrant string }
 
-func (v prioVoice) panel(p *reports.Panel) panelView {
-	if p.Readiness == nil || p.Relevance == nil {
+func (v prioVoice) panel(d *reportIndex) panelView {
+	picture, found := v.picturesOf(d).Panel()
+	if !found {
 		return panelView{}
 	}
-	out := panelView{Column: relevanceName(p.Asked), Title: v.t("prio_ipa_none")}
-	var first []string
+	p := &d.IPA
+	out := panelView{Column: relevanceName(p.Asked), Title: picture.Title, Figure: picture.Chart.HTML()}
 	for _, point := range p.Points {
 		row := panelRow{
 			Stage: point.Name.In(v.lang), Readiness: v.one(point.Readiness), Relevance: v.one(point.Relevance),
@@ -165,38 +134,14 @@ func (v prioVoice) panel(p *reports.Panel) panelView {
 		if point.Borderline {
 			row.Quadrant = v.t("prio_quadrant_borderline", "Quadrant", row.Quadrant)
 		}
-		if point.Quadrant == "concentrate_here" {
-			first = append(first, row.Stage)
-		}
 		out.Rows = append(out.Rows, row)
-	}
-	if len(first) > 0 {
-		out.Title = v.t("prio_ipa_title", "Stages", v.catalog.Join(v.lang, first))
 	}
 	key := "prio_ipa_how_fit"
 	if p.Asked {
 		key = "prio_ipa_how_asked"
 	}
 	out.How = v.t(key, "Readiness", v.one(*p.Readiness), "Relevance", v.one(*p.Relevance))
-	out.Figure = v.panelFigure(p, out.Title)
 	return out
-}
-
-func (v prioVoice) panelFigure(p *reports.Panel, title string) template.HTML {
-	name := func(quadrant string) string { return v.t("prio_quadrant_" + quadrant) }
-	chart := charts.Scatter{
-		Frame: v.frame("ipa", v.t("prio_ipa_heading"), title), Importance: v.t(relevanceName(p.Asked)), Readiness: v.t("prio_readiness"),
-		MeanImportance: p.Relevance, MeanReadiness: p.Readiness,
-		Concentrate: name("concentrate_here"), KeepUp: name("keep_up"), LowPriority: name("low_priority"), Overkill: name("possible_overkill"),
-	}
-	for _, point := range p.Points {
-		one := charts.ScatterPoint{Name: point.Name.In(v.lang), Importance: point.Relevance, Readiness: point.Readiness, Borderline: point.Borderline}
-		if point.Borderline {
-			one.Note = v.t("prio_borderline")
-		}
-		chart.Points = append(chart.Points, one)
-	}
-	return chart.Chart().HTML()
 }
 
 // relevanceName names the upward axis of the panel.
@@ -218,7 +163,7 @@ func (v prioVoice) categories(d *reportIndex) []categoryView {
 	for _, c := range d.Categories {
 		scale := d.scale(c.Category)
 		row := categoryView{
-			Rank: v.t("report_on_target"), Name: c.Name.In(v.lang), Readiness: v.one(*scale.Weighted.Mean), N: v.whole(answers(scale)),
+			Rank: v.t("report_on_target"), Name: c.Name.In(v.lang), Readiness: v.one(*scale.Weighted.Mean), N: v.whole(scale.Answers()),
 			Target: v.plain(scale.Target), Shortfall: v.signed(c.ShortfallPoints), Blind: v.signed(c.BlindSpotPoints),
 			Score: v.one(c.Score), Share: v.percent(c.Share), place: len(d.Categories) + 1,
 		}

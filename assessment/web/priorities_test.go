@@ -19,8 +19,8 @@ import (
 	"readiness/static/i18n"
 )
 
-// closedWithCustomers is closedResults with a list of customers uploaded in time.
-func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessment {
+// answered is an open assessment with answers and stated conditions.
+func (r *rig) answered(t *testing.T) *assessment.Assessment {
 	t.Helper()
 	a := r.opened(t, func(a *assessment.Assessment) {
 		a.Functions = append(a.Functions, assessment.Segment{Key: "Service", Name: assessment.Text("Service")})
@@ -36,16 +36,20 @@ func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessm
 	}, nil); err != nil {
 		t.Fatal(err)
 	}
+	return a
+}
+
+// closedWithCustomers is closedResults with a list of customers uploaded in time.
+func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessment {
+	t.Helper()
+	a := r.answered(t)
 	if _, err := r.service.ImportCustomers(t.Context(), a.ID, strings.NewReader(list), "margin"); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.service.Close(t.Context(), a.ID); err != nil {
 		t.Fatal(err)
 	}
-	if a, err = r.service.Assessment(t.Context(), a.ID); err != nil {
-		t.Fatal(err)
-	}
-	return a
+	return r.stored(t, a.ID)
 }
 
 // steepCustomers are 40 customers of which one brings most of the value, in
@@ -340,7 +344,7 @@ func TestPrioritiesBeforeClosing(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		d := r.signedIn(t, assessment.Consultant)
 		rec := d.get(prioritiesAt(a, "?lang="+lang))
-		d.shows(rec, http.StatusOK, htmlcheck.In(".empty", htmlcheck.HasText(r.catalog.T(lang, "prio_none_text"))), htmlcheck.NotIn("table"), htmlcheck.NotIn(".prio-action"))
+		d.shows(rec, http.StatusOK, htmlcheck.In(".empty", htmlcheck.HasText(r.catalog.T(lang, "results_none"))), htmlcheck.NotIn("table"), htmlcheck.NotIn(".prio-action"))
 		d.speaks("empty in "+lang, rec.Body.String())
 	}
 }
@@ -360,12 +364,16 @@ func TestPrioritiesCountShownGroupsOnly(t *testing.T) {
 				shown += *g.N
 			}
 		}
-		if shown == 0 || answers(scale) != shown {
-			t.Errorf("%s: n is %d, want %d", scale.ID, answers(scale), shown)
+		if shown == 0 || scale.Answers() != shown {
+			t.Errorf("%s: n is %d, want %d", scale.ID, scale.Answers(), shown)
 		}
 	}
 	body := r.signedIn(t, assessment.Consultant).get(prioritiesAt(a, "")).Body.String()
-	for _, n := range regexp.MustCompile(`n = (\d+)`).FindAllStringSubmatch(body, -1) {
+	printed := regexp.MustCompile(`n\x{a0}=\x{a0}(\d+)`).FindAllStringSubmatch(body, -1)
+	if len(printed) == 0 {
+		t.Error("the page prints no n")
+	}
+	for _, n := range printed {
 		if n[1] == "100" || len(n[1]) < 2 {
 			t.Errorf("n = %s", n[1])
 		}

@@ -17,11 +17,19 @@ type qrCode struct {
 // quietZone is the white border that scanners need, in modules.
 const quietZone = 4
 
-// newQR encodes text with 15 % error correction, enough for print.
-func newQR(text string) (qrCode, error) {
+// encodeQR encodes text with 15 % error correction, enough for print.
+func encodeQR(text string) (*qr.Code, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
-		return qrCode{}, fmt.Errorf("make a QR code: %w", err)
+		return nil, fmt.Errorf("make a QR code: %w", err)
+	}
+	return code, nil
+}
+
+func newQR(text string) (qrCode, error) {
+	code, err := encodeQR(text)
+	if err != nil {
+		return qrCode{}, err
 	}
 	var path strings.Builder
 	for y := range code.Size {

@@ -29,7 +29,7 @@ func (s *Server) questionsRoutes() []route {
 type questionListPage struct {
 	workPage
 	Ready      bool
-	Least      int // answers that a group needs
+	Waiting    waitingView
 	Heat       heatView
 	Orders     []orderLink
 	Rivals     *spreadView // nil unless asked
@@ -50,7 +50,7 @@ type questTable struct {
 	Corner     string
 	Heads      []questHead
 	Rows       []questRow
-	Note       string // under the table
+	Note       []string // under the table
 	Calculated []string
 }
 
@@ -66,6 +66,7 @@ type questCell struct {
 	Text          string
 	Sub           string // in small type below
 	Hidden, Words bool
+	Why           string // it is hidden, as in figureCell
 	Span          int
 }
 
@@ -108,8 +109,12 @@ func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) erro
 	if bad != nil {
 		return s.refuseQuery(c, bad)
 	}
-	page := questionListPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed, Least: a.K}
+	page := questionListPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed}
 	if !page.Ready {
+		var err error
+		if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+			return err
+		}
 		return s.render(c, http.StatusOK, "questions", &page)
 	}
 	report, err := s.closedReport(c.Request().Context(), a)
@@ -180,7 +185,7 @@ func (v resultsView) importanceCell(stage *reports.Importance, group string) que
 		switch {
 		case c.Group != group:
 		case c.Suppressed || c.Mean == nil || c.Order == nil || c.N == nil:
-			return questCell{Text: v.fewer(group), Hidden: true}
+			return questCell{Text: v.whyText(c.Hidden, group), Hidden: true, Why: c.Hidden}
 		default:
 			return questCell{Text: v.one(*c.Mean), Sub: v.t("quest_order_n", "Order", v.whole(*c.Order), "N", v.whole(*c.N))}
 		}
@@ -206,13 +211,25 @@ func (v resultsView) orDash(x *float64, write func(float64) string) string {
 }
 
 // whyHidden explains hidden cells where a table has some.
-func (v resultsView) whyHidden(t *questTable) string {
+func (v resultsView) whyHidden(t *questTable) []string {
+	var why []string
 	for _, row := range t.Rows {
-		if slices.ContainsFunc(row.Cells, func(c questCell) bool { return c.Hidden }) {
-			return v.t("results_hidden_why")
+		for _, c := range row.Cells {
+			if c.Hidden && c.Why != whyOneOption {
+				why = append(why, c.Why)
+			}
 		}
 	}
-	return ""
+	return v.explain(why)
+}
+
+// whyOneOption marks counts that are hidden because one option took them all;
+// the cell says so itself.
+const whyOneOption = "option"
+
+// hiddenSpan is one cell over so many columns in place of a group's figures.
+func (v resultsView) hiddenSpan(why, group string, span int) questCell {
+	return questCell{Text: v.whyText(why, group), Hidden: true, Why: why, Span: span}
 }
 
 // commentsPerPage bounds one page of comments.

@@ -38,7 +38,7 @@ type heatView struct {
 	Sections   []heatSection
 	Columns    int // of the whole table
 	Fits       bool
-	Hidden     bool     // some cells are
+	Hidden     []string // why some cells are, one sentence a reason
 	Calculated []string // sentences
 	More       string   // address of the page about all questions, "" on it
 }
@@ -73,7 +73,7 @@ type heatRow struct {
 }
 
 // heatCell is the mean of a group; Class colours it, the number is always there.
-type heatCell struct{ Text, Class string }
+type heatCell struct{ Text, Class, Why string }
 
 // heat puts the questions of a report into a table, in the given order.
 func (v resultsView) heat(order string) heatView {
@@ -85,6 +85,7 @@ func (v resultsView) heat(order string) heatView {
 	for bin := range heatBins {
 		h.Bins = append(h.Bins, bin+1)
 	}
+	var why []string
 	for _, section := range v.itemsByScale() {
 		view := heatSection{Name: v.t("quest_other")}
 		if s := section.scale; s != nil {
@@ -92,11 +93,16 @@ func (v resultsView) heat(order string) heatView {
 		}
 		for _, item := range section.items {
 			row := v.heatRow(item)
-			h.Hidden = h.Hidden || slices.ContainsFunc(row.Cells, func(c heatCell) bool { return c.Class == "hid" })
+			for _, c := range row.Cells {
+				if c.Class == "hid" {
+					why = append(why, c.Why)
+				}
+			}
 			view.Rows = append(view.Rows, row)
 		}
 		h.Sections = append(h.Sections, view)
 	}
+	h.Hidden = v.explain(why)
 	h.Title, h.Calculated = v.heatTitle(), v.heatCalculated()
 	h.More = "/assessments/" + v.d.Assessment.ID + "/questions"
 	if order != orderScale {
@@ -155,7 +161,7 @@ func (v resultsView) heatHead(place int) questHead {
 	case most > 0:
 		head.N = v.nText(least, most)
 	case asked:
-		head.N = v.fewerShort(g.Group)
+		head.N = v.pictures().Hidden(reports.HiddenFew, g.Group)
 	default:
 		head.N = v.t("results_not_asked")
 	}
@@ -171,18 +177,6 @@ func (v resultsView) mark(group string) template.HTML {
 func (v resultsView) charted(group string) charts.Group {
 	place := slices.IndexFunc(v.d.Groups, func(g reports.Group) bool { return g.Group == group })
 	return charts.Group{Key: group, Place: place, Name: v.groupName(group)}
-}
-
-// fewerShort is fewer in a few words.
-func (v resultsView) fewerShort(group string) string {
-	k := v.d.Assessment.K
-	if g := v.group(group); g != nil {
-		k = g.Threshold
-	}
-	if k <= 1 {
-		return v.t("quest_no_answers")
-	}
-	return v.t("quest_fewer", "K", k)
 }
 
 // heatNote is the score and the target of a scale.
@@ -234,19 +228,14 @@ func (v resultsView) heatRow(item *reports.Item) heatRow {
 func (v resultsView) heatCell(cell *reports.ItemGroup, group string) heatCell {
 	switch {
 	case cell == nil:
-		return heatCell{v.t("results_not_asked"), "na"}
+		return heatCell{v.t("results_not_asked"), "na", ""}
 	case cell.Suppressed:
-		return heatCell{v.fewerShort(group), "hid"}
+		return heatCell{v.pictures().Hidden(cell.Hidden, group), "hid", cell.Hidden}
 	case cell.Mean == nil:
-		return heatCell{"–", "na"}
+		return heatCell{"–", "na", ""}
 	default:
-		return heatCell{v.one(*cell.Mean), "b" + strconv.Itoa(heatBin(*cell.Mean))}
+		return heatCell{v.one(*cell.Mean), "b" + strconv.Itoa(reports.HeatBin(*cell.Mean)), ""}
 	}
-}
-
-// heatBin is the shade 1–9 of a score.
-func heatBin(mean float64) int {
-	return 1 + min(max(int(stats.Round9(mean*heatBins/percent)), 0), heatBins-1)
 }
 
 // heatSpread fills in the lowest agreement and the highest don't-know rate among

@@ -18,7 +18,7 @@ import (
 type questionPage struct {
 	workPage
 	Ready          bool
-	Least          int // answers that a group needs
+	Waiting        waitingView // before the results
 	ItemID, Name   string
 	Scale          string
 	Questionnaire  string
@@ -49,8 +49,12 @@ func (s *Server) showQuestion(c echo.Context, a *assessment.Assessment) error {
 	if bad != nil {
 		return s.refuseQuery(c, bad)
 	}
-	page := questionPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed, Least: a.K}
+	page := questionPage{workPage: s.work(c, a, tabResults, "quest_title"), Ready: a.Status == assessment.StatusClosed}
 	if !page.Ready {
+		var err error
+		if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+			return err
+		}
 		return s.render(c, http.StatusOK, "question", &page)
 	}
 	report, err := s.closedReport(c.Request().Context(), a)
@@ -178,7 +182,7 @@ func (v resultsView) means(item *reports.Item) questTable {
 		g := &item.Groups[i]
 		row := questRow{Mark: v.mark(g.Group), Name: v.groupName(g.Group)}
 		if g.Suppressed || g.N == nil || g.Mean == nil {
-			row.Cells = []questCell{{Text: v.fewer(g.Group), Hidden: true, Span: columns}}
+			row.Cells = []questCell{v.hiddenSpan(g.Hidden, g.Group, columns)}
 		} else {
 			row.Cells = []questCell{
 				{Text: v.whole(*g.N)},

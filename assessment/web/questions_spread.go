@@ -96,13 +96,13 @@ func (v resultsView) spread(of spreadOf) *spreadView {
 	return out
 }
 
-// hiddenText stands in place of the bars that are not drawn: the least number of
-// answers where it is the reason for all of them.
+// hiddenText stands in place of the bars that are not drawn: the reason where it
+// is the same for all of them.
 func (v resultsView) hiddenText(groups []reports.ItemGroup) string {
 	text := ""
 	for i := range groups {
 		g := &groups[i]
-		switch own := v.fewer(g.Group); {
+		switch own := v.whyText(g.Hidden, g.Group); {
 		case g.Counts != nil:
 		case !g.Suppressed || text != "" && text != own:
 			return v.t("results_hidden")
@@ -121,7 +121,7 @@ func (v resultsView) spreadRow(g *reports.ItemGroup, options int, means bool) qu
 		if means {
 			span++
 		}
-		row.Cells = []questCell{{Text: v.fewer(g.Group), Hidden: true, Span: span}}
+		row.Cells = []questCell{v.hiddenSpan(g.Hidden, g.Group, span)}
 		return row
 	}
 	total := 0
@@ -130,7 +130,7 @@ func (v resultsView) spreadRow(g *reports.ItemGroup, options int, means bool) qu
 	}
 	switch g.Counts {
 	case nil:
-		row.Cells = append(row.Cells, questCell{Text: v.t("quest_one_option"), Hidden: true, Span: options})
+		row.Cells = append(row.Cells, questCell{Text: v.t("quest_one_option"), Hidden: true, Why: whyOneOption, Span: options})
 	default:
 		for _, n := range g.Counts {
 			row.Cells = append(row.Cells, questCell{Text: v.t("quest_count", "Number", v.whole(n), "Share", v.rate(float64(n)/float64(max(total, 1))))})

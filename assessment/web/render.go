@@ -76,24 +76,42 @@ const maxPooled = 256 << 10
 // well: a reader gets a whole page or an error page, never half of one. page
 // must embed basePage.
 func (s *Server) render(c echo.Context, status int, name string, page interface{ language() string }) error {
+	buf := s.buffer()
+	defer s.giveBack(buf)
+	if err := s.execute(buf, name, page); err != nil {
+		return err
+	}
+	return sendPage(c, status, page.language(), buf)
+}
+
+func (s *Server) execute(buf *bytes.Buffer, name string, page interface{ language() string }) error {
+	if err := s.pages.byLanguage[i18n.Supported(page.language())].ExecuteTemplate(buf, name+".html", page); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	return nil
+}
+
+func sendPage(c echo.Context, status int, lang string, buf *bytes.Buffer) error {
+	h := c.Response().Header()
+	h.Set("Content-Language", i18n.Tag(i18n.Supported(lang)))
+	h.Add("Vary", "Accept-Language")
+	return c.Blob(status, echo.MIMETextHTMLCharsetUTF8, buf.Bytes())
+}
+
+// buffer takes an empty buffer, which giveBack returns.
+func (s *Server) buffer() *bytes.Buffer {
 	buf, ok := s.buffers.Get().(*bytes.Buffer)
 	if !ok {
 		buf = new(bytes.Buffer)
 	}
-	defer func() {
-		if buf.Cap() <= maxPooled {
-			s.buffers.Put(buf)
-		}
-	}()
 	buf.Reset()
-	lang := i18n.Supported(page.language())
-	if err := s.pages.byLanguage[lang].ExecuteTemplate(buf, name+".html", page); err != nil {
-		return fmt.Errorf("render %s: %w", name, err)
+	return buf
+}
+
+func (s *Server) giveBack(buf *bytes.Buffer) {
+	if buf.Cap() <= maxPooled {
+		s.buffers.Put(buf)
 	}
-	h := c.Response().Header()
-	h.Set("Content-Language", i18n.Tag(lang))
-	h.Add("Vary", "Accept-Language")
-	return c.Blob(status, echo.MIMETextHTMLCharsetUTF8, buf.Bytes())
 }
 
 // language makes basePage a page of render.

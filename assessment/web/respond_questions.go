@@ -72,8 +72,12 @@ func (s *Server) showQuestions(c echo.Context, v *visitor) error {
 	if err != nil {
 		return err
 	}
+	gaps := c.QueryParams().Has("missing")
+	if !gaps && plain(v, page) {
+		return s.showPlain(c, v, n, page)
+	}
 	view := s.questionsPage(c, v, n, page, nil)
-	if c.QueryParams().Has("missing") {
+	if gaps {
 		s.markGaps(view, v)
 	}
 	return s.render(c, http.StatusOK, "survey_questions", view)
@@ -112,10 +116,17 @@ func (s *Server) questionsPage(c echo.Context, v *visitor, n int, page *surveyPa
 		})
 	}
 	view.Whole = value(assessment.CommentField(""), v.Draft.Comments[""])
-	for _, seq := range v.Draft.Seq {
-		view.Seq = max(view.Seq, seq)
-	}
+	view.Seq = newestSeq(v.Draft)
 	return view
+}
+
+// newestSeq is the newest sequence number that was stored, 0 without script.
+func newestSeq(d *assessment.Draft) int64 {
+	var newest int64
+	for _, seq := range d.Seq {
+		newest = max(newest, seq)
+	}
+	return newest
 }
 
 // tab is a short name of the page for the browser's tab.

@@ -9,6 +9,7 @@ import (
 
 	"readiness/assessment"
 	"readiness/reports"
+	"readiness/reports/charts"
 )
 
 // resultsRoutes is the page of results.
@@ -21,15 +22,15 @@ func (s *Server) resultsRoutes() []route {
 type resultsPage struct {
 	workPage
 	Ready     bool
-	Least     int      // before the results: answers that a group needs
-	Short     []string // groups that have fewer so far
-	Tried     bool     // other weights than the report's own
-	Record    string   // address of the same view of the report of record
+	Waiting   waitingView // before the results
+	Tried     bool        // other weights than the report's own
+	Record    string      // address of the same view of the report of record
 	Verdict   verdictView
 	Takeaways []string
 	Warnings  []string
 	Stages    stagesFigure
 	Claimed   *figureView // nil unless both questionnaires were answered
+	Trend     *figureView // nil with one wave
 	Compare   compareView
 	Agenda    *agendaView // nil unless importance was asked
 	Heat      heatView
@@ -44,7 +45,7 @@ type figureView struct {
 	Chart      template.HTML
 	Table      figureTable
 	Calculated []string // sentences
-	Hidden     string   // why cells are hidden; "" where none is
+	Hidden     []string // why cells are hidden
 }
 
 // figureTable is a table of figures.
@@ -64,7 +65,8 @@ type figureRow struct {
 type figureCell struct {
 	Text   string
 	Hidden bool
-	Words  bool // a sentence rather than a figure
+	Why    string // it is hidden: few, complementary, earlier; "" as few
+	Words  bool   // a sentence rather than a figure
 }
 
 // WordsAt tells whether a column holds sentences.
@@ -72,18 +74,13 @@ func (t figureTable) WordsAt(column int) bool {
 	return len(t.Rows) > 0 && column < len(t.Rows[0].Cells) && t.Rows[0].Cells[column].Words
 }
 
-// anyHidden tells whether a cell of the table is hidden.
-func (t *figureTable) anyHidden() bool {
-	return slices.ContainsFunc(t.Rows, func(r figureRow) bool {
-		return slices.ContainsFunc(r.Cells, func(c figureCell) bool { return c.Hidden })
-	})
-}
-
 // resultsView puts one report into one language.
 type resultsView struct {
 	prioVoice
 	d *reportIndex
 }
+
+func (v resultsView) pictures() reports.Pictures { return v.picturesOf(v.d) }
 
 func (v resultsView) group(key string) *reports.Group {
 	for i := range v.d.Groups {
@@ -103,11 +100,15 @@ func (v resultsView) groupName(key string) string {
 
 // fewer is what stands in place of a hidden figure of a group.
 func (v resultsView) fewer(key string) string {
-	k := v.d.Assessment.K
+	return v.t("results_fewer", "Count", v.least(key))
+}
+
+// least is the number of answers from which a group is shown.
+func (v resultsView) least(key string) int {
 	if g := v.group(key); g != nil {
-		k = g.Threshold
+		return g.Threshold
 	}
-	return v.t("results_fewer", "Count", k)
+	return v.d.Assessment.K
 }
 
 // figure is a cell with one decimal; text stands in place of a figure that is
@@ -119,6 +120,28 @@ func (v resultsView) figure(x *float64, text string) figureCell {
 	return figureCell{Text: v.one(*x)}
 }
 
+// hidden is a cell in place of a figure of a group, with the reason that the
+// report gives (statistics.md 2.10).
+func (v resultsView) hidden(why, group string) figureCell {
+	return figureCell{Text: v.whyText(why, group), Hidden: true, Why: why}
+}
+
+// whyText says in a few words why a figure of a group is hidden.
+func (v resultsView) whyText(why, group string) string {
+	switch why {
+	case reports.HiddenComplementary:
+		return v.t("results_hidden_complementary")
+	case hiddenEarlier:
+		return v.t("results_hidden_earlier", "Count", v.least(group))
+	default:
+		return v.fewer(group)
+	}
+}
+
+// hiddenEarlier is the reason of a figure that differs from that of an earlier
+// report by fewer answers than may be shown.
+const hiddenEarlier = "earlier"
+
 // plainFigure is a cell that is empty, not hidden, without a figure.
 func (v resultsView) plainFigure(x *float64, write func(float64) string) figureCell {
 	if x == nil {
@@ -127,12 +150,28 @@ func (v resultsView) plainFigure(x *float64, write func(float64) string) figureC
 	return figureCell{Text: write(*x)}
 }
 
-// hiddenNote explains hidden cells where a table has some.
-func (v resultsView) hiddenNote(t *figureTable) string {
-	if !t.anyHidden() {
-		return ""
+// hiddenNotes explain hidden cells where a table has some, one sentence a reason.
+func (v resultsView) hiddenNotes(t *figureTable) []string {
+	var why []string
+	for _, r := range t.Rows {
+		for _, c := range r.Cells {
+			if c.Hidden {
+				why = append(why, c.Why)
+			}
+		}
 	}
-	return v.t("results_hidden_why")
+	return v.explain(why)
+}
+
+// explain says what the reasons of hidden cells mean, each once.
+func (v resultsView) explain(why []string) []string {
+	var out []string
+	for _, key := range []string{reports.HiddenFew, reports.HiddenComplementary, hiddenEarlier} {
+		if slices.ContainsFunc(why, func(w string) bool { return w == key || w == "" && key == reports.HiddenFew }) {
+			out = append(out, v.t("results_hidden_why_"+key))
+		}
+	}
+	return out
 }
 
 func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
@@ -164,26 +203,62 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	page.Tried, page.Record = query.w != "", query.address(query.by, query.a, query.b, false)
 	page.Verdict, page.Takeaways, page.Warnings = v.verdict(v.d), v.say(shown.Takeaways), v.say(shown.Warnings)
 	page.Stages, page.Claimed, page.Agenda = v.stageScores(), v.claimed(), v.agenda()
+	page.Trend = v.trend()
 	page.Compare = compared
 	page.Weights = v.weights(query, record)
 	return s.render(c, http.StatusOK, "results", &page)
 }
 
-// showNoResults says when there will be results (ux.md 5.5). Groups that have
-// too few answers are named, as on the board, and never counted.
+// waitingView says when there will be results, and how far each group is.
+type waitingView struct {
+	Least  int // answers that a group needs
+	Groups []waitingGroup
+	Hidden bool // some counts are
+}
+
+// waitingGroup is a group with its answers so far.
+type waitingGroup struct {
+	Mark  template.HTML
+	Name  string
+	Count string // "3 of 5", or that there are fewer than 5
+	Ready bool
+}
+
+// showNoResults says when there will be results (ux.md 5.5).
 func (s *Server) showNoResults(c echo.Context, a *assessment.Assessment, page *resultsPage) error {
-	page.Least = a.K
-	if a.Status == assessment.StatusOpen {
-		progress, err := s.service.Progress(c.Request().Context(), a)
-		if err != nil {
-			return err
-		}
-		stands := stand(a, progress)
-		for i := range stands {
-			if !stands[i].ready() {
-				page.Short = append(page.Short, s.groupName(page.Lang, a, stands[i].group))
-			}
-		}
+	var err error
+	if page.Waiting, err = s.waiting(c, a, page.Lang); err != nil {
+		return err
 	}
 	return s.render(c, http.StatusOK, "results", page)
+}
+
+// waiting is how far the groups are on the way to results. Small counts of
+// anonymous groups stay hidden, as on the board.
+func (s *Server) waiting(c echo.Context, a *assessment.Assessment, lang string) (waitingView, error) {
+	out := waitingView{Least: a.K}
+	if a.Status != assessment.StatusOpen {
+		return out, nil
+	}
+	progress, err := s.service.Progress(c.Request().Context(), a)
+	if err != nil {
+		return out, err
+	}
+	stands := stand(a, progress)
+	for i := range stands {
+		st := &stands[i]
+		group := waitingGroup{
+			Mark: charts.Mark(charts.Group{Key: st.group.Key, Place: i}), Name: s.groupName(lang, a, st.group), Ready: st.ready(),
+			Count: s.catalog.T(lang, "results_waiting_of", "Number", st.completed, "Least", st.threshold),
+		}
+		switch {
+		case st.hidden:
+			out.Hidden = true
+			group.Count = s.catalog.T(lang, "results_fewer", "Count", st.threshold)
+		case st.ready():
+			group.Count = s.catalog.T(lang, "work_count", "Count", st.completed)
+		}
+		out.Groups = append(out.Groups, group)
+	}
+	return out, nil
 }

@@ -2,13 +2,11 @@ package web
 
 import (
 	"cmp"
-	"html/template"
 	"math"
 	"slices"
 
 	"readiness/assessment"
 	"readiness/reports"
-	"readiness/reports/charts"
 )
 
 // compareView compares two groups, locations or functions.
@@ -43,10 +41,10 @@ type contrast struct {
 
 	scale  *reports.Scale
 	others []*float64
-	meant  string // what the difference means, in words
-	note   string // what it rests on
-	aText  string // in place of a figure that is not there
-	bText  string
+	meant  string     // what the difference means, in words
+	note   string     // what it rests on
+	aNone  figureCell // in place of a figure that is not there
+	bNone  figureCell
 }
 
 // comparison is what both kinds of pairs have in common.
@@ -121,7 +119,7 @@ func (v resultsView) sides(by string) []side {
 			case !asked:
 				s.why = v.t("results_not_asked")
 			case !shown:
-				s.why = v.fewer(g.Group)
+				s.why = v.whyText(v.whyNone(g.Group), g.Group)
 			}
 			s.gaps = v.gapOf(g.Group)
 			out = append(out, s)
@@ -134,8 +132,8 @@ func (v resultsView) sides(by string) []side {
 			continue
 		}
 		s := side{key: segment.Value, name: segment.Name.In(v.lang), place: len(out)}
-		if !slices.ContainsFunc(segment.Scales, func(c reports.SegmentScale) bool { return c.Mean != nil }) {
-			s.why = v.t("results_too_few")
+		if !slices.ContainsFunc(segment.Scales, func(c reports.SegmentScale) bool { return c.Mean != nil }) && len(segment.Scales) > 0 {
+			s.why = v.absentPlace(&segment.Scales[0]).Text
 		}
 		out = append(out, s)
 	}
@@ -154,11 +152,27 @@ func (v resultsView) reach(group string) (asked, shown bool) {
 	return asked, shown
 }
 
+// whyNone is why a group is shown for no scale: too few answers, unless every
+// one of its scores is hidden for another reason.
+func (v resultsView) whyNone(group string) string {
+	why := ""
+	for i := range v.d.Scales {
+		switch cell := v.d.Scales[i].CellOf(group); {
+		case cell == nil:
+		case cell.Hidden == reports.HiddenFew || cell.Hidden == "":
+			return reports.HiddenFew
+		default:
+			why = cell.Hidden
+		}
+	}
+	return why
+}
+
 // gapOf is the size of a group's largest gap to the reference on a stage;
 // confirmed ones stand above all others.
 func (v resultsView) gapOf(group string) float64 {
 	largest := 0.0
-	for _, s := range v.scales("stage") {
+	for _, s := range v.d.ScalesOf("stage") {
 		for _, g := range s.PerceptionGaps {
 			if g.Group != group {
 				continue
@@ -218,7 +232,7 @@ func choose(q *resultsQuery, all []side) bool {
 // without one of them.
 func (c comparison) figureOf(kind string) (f figureView, ok bool) {
 	var rows []contrast
-	for _, s := range c.scales(kind) {
+	for _, s := range c.d.ScalesOf(kind) {
 		if c.by == byGroup {
 			rows = append(rows, c.groups(s))
 		} else {
@@ -228,59 +242,28 @@ func (c comparison) figureOf(kind string) (f figureView, ok bool) {
 	if len(rows) == 0 {
 		return f, false
 	}
+	picture := c.picture(kind, rows)
 	f = figureView{
-		ID: "compare-" + kind, Title: c.title(kind, rows), Lead: c.t("results_compare_lead_"+c.by, "A", c.a.name, "B", c.b.name),
-		Chart: c.draw(kind, rows), Table: c.table(kind, rows), Calculated: c.calculated(rows),
+		ID: "compare-" + kind, Title: picture.Title, Lead: c.t("results_compare_lead_"+c.by, "A", c.a.name, "B", c.b.name),
+		Chart: picture.Chart.HTML(), Table: c.table(kind, rows), Calculated: c.calculated(rows),
 	}
-	f.Hidden = c.hiddenNote(&f.Table)
+	f.Hidden = c.hiddenNotes(&f.Table)
 	return f, true
 }
 
-func (c comparison) draw(kind string, rows []contrast) template.HTML {
-	d := charts.Dumbbell{
-		Frame: c.frame("compare-"+kind, c.title(kind, rows), c.t("results_compare_caption_"+kind, "A", c.a.name, "B", c.b.name)),
-		A:     c.mark(c.a, c.answersOf(rows, func(r contrast) *int { return r.NA })),
-		B:     c.mark(c.b, c.answersOf(rows, func(r contrast) *int { return r.NB })),
-
-		OthersName: c.t("results_others_" + c.by), Target: c.t("results_target"), Difference: c.t("results_difference"),
-	}
+func (c comparison) picture(kind string, rows []contrast) reports.Picture {
+	drawn := reports.Comparison{By: c.by, Kind: kind, A: c.a.drawn(), B: c.b.drawn()}
 	for _, o := range c.others {
-		d.Others = append(d.Others, c.mark(o, ""))
+		drawn.Others = append(drawn.Others, o.drawn())
 	}
-	for _, r := range rows {
-		one := charts.DumbbellRow{Name: r.scale.Name.In(c.lang), Note: c.meaning(&r), A: r.A, B: r.B, Others: r.others, Target: &r.scale.Target}
-		if r.A != nil && r.B != nil && r.Gap == nil {
-			one.A, one.B = nil, nil // no difference is drawn where none may be read
-		}
-		d.Rows = append(d.Rows, one)
+	for i := range rows {
+		r := &rows[i]
+		drawn.Rows = append(drawn.Rows, reports.Contrast{Pair: r.Pair, Scale: r.scale, Others: r.others, Note: c.meaning(r)})
 	}
-	return d.Chart().HTML()
+	return c.pictures().Compare(&drawn)
 }
 
-func (c comparison) mark(s side, note string) charts.Group {
-	key := s.key
-	if c.by != byGroup {
-		key = c.by + "/" + key // a place may be called like a group
-	}
-	return charts.Group{Key: key, Place: s.place, Name: s.name, Note: note}
-}
-
-// answersOf is how many answers stand behind the rows of one side.
-func (c comparison) answersOf(rows []contrast, of func(contrast) *int) string {
-	least, most := 0, 0
-	for _, r := range rows {
-		if n := of(r); n != nil {
-			if most == 0 || *n < least {
-				least = *n
-			}
-			most = max(most, *n)
-		}
-	}
-	if most == 0 {
-		return ""
-	}
-	return c.nText(least, most)
-}
+func (s side) drawn() reports.Side { return reports.Side{Key: s.key, Name: s.name, Place: s.place} }
 
 func (c comparison) table(kind string, rows []contrast) figureTable {
 	t := figureTable{
@@ -292,7 +275,7 @@ func (c comparison) table(kind string, rows []contrast) figureTable {
 	}
 	for _, r := range rows {
 		row := figureRow{Name: r.scale.Name.In(c.lang), Cells: []figureCell{
-			c.withN(r.A, r.NA, r.aText), c.withN(r.B, r.NB, r.bText), c.plainFigure(r.Gap, c.signed),
+			c.withN(r.A, r.NA, r.aNone), c.withN(r.B, r.NB, r.bNone), c.plainFigure(r.Gap, c.signed),
 			{Text: c.meaning(&r), Words: true},
 			c.plainFigure(r.scale.Weighted.Mean, c.one),
 			{Text: c.plain(r.scale.Target)},
@@ -323,7 +306,7 @@ func (c comparison) other(r *contrast, o side, x *float64) figureCell {
 		return figureCell{Text: c.one(*x)}
 	}
 	if c.by != byGroup {
-		return figureCell{Text: c.t("results_too_few"), Hidden: true}
+		return c.absentPlace(c.d.SegmentScaleOf(c.by, o.key, r.scale.ID))
 	}
 	if meanOf(r.scale, o.key) != nil {
 		return figureCell{Text: "–"} // not over the same questions
@@ -331,9 +314,10 @@ func (c comparison) other(r *contrast, o side, x *float64) figureCell {
 	return c.withN(nil, nil, c.absent(r.scale, o.key))
 }
 
-func (c comparison) withN(x *float64, n *int, text string) figureCell {
+// withN is a score with its n, or what stands in its place.
+func (c comparison) withN(x *float64, n *int, absent figureCell) figureCell {
 	if x == nil {
-		return figureCell{Text: text, Hidden: text != c.t("results_not_asked")}
+		return absent
 	}
 	if n == nil {
 		return figureCell{Text: c.one(*x)}
@@ -342,47 +326,19 @@ func (c comparison) withN(x *float64, n *int, text string) figureCell {
 }
 
 // absent says why a group has no score on a scale.
-func (v resultsView) absent(s *reports.Scale, group string) string {
-	if slices.ContainsFunc(s.Groups, func(g reports.ScaleGroup) bool { return g.Group == group }) {
-		return v.fewer(group)
+func (v resultsView) absent(s *reports.Scale, group string) figureCell {
+	if cell := s.CellOf(group); cell != nil {
+		return v.hidden(cell.Hidden, group)
 	}
-	return v.t("results_not_asked")
+	return figureCell{Text: v.t("results_not_asked")}
 }
 
-// title says what the comparison shows, in general words where no difference is
-// notable.
-func (c comparison) title(kind string, rows []contrast) string {
-	var widest *contrast
-	higher, lower := true, true
-	for i := range rows {
-		r := &rows[i]
-		if r.Gap == nil {
-			higher, lower = false, false // not every one
-			continue
-		}
-		higher, lower = higher && *r.Gap > 0, lower && *r.Gap < 0
-		if widest == nil || abs(*r.Gap) > abs(*widest.Gap) {
-			widest = r
-		}
+// absentPlace says why a location or function has no score on a scale.
+func (v resultsView) absentPlace(cell *reports.SegmentScale) figureCell {
+	if cell == nil || cell.Hidden == "" || cell.Hidden == reports.HiddenFew {
+		return figureCell{Text: v.t("results_too_few"), Hidden: true}
 	}
-	if widest == nil {
-		return c.t("results_title_unknown_"+kind, "A", c.a.name, "B", c.b.name)
-	}
-	args := []any{"A", c.a.name, "B", c.b.name, "Scale", widest.scale.Name.In(c.lang), "Gap", c.one(abs(*widest.Gap))}
-	direction := "mixed"
-	switch {
-	case widest.Label == "none":
-		direction = "none"
-	case higher:
-		direction = "higher"
-	case lower:
-		direction = "lower"
-	}
-	where := "groups"
-	if c.by != byGroup {
-		where = "places"
-	}
-	return c.t("results_title_"+where+"_"+direction+"_"+kind, args...)
+	return v.hidden(cell.Hidden, "")
 }
 
 // calculated writes the first difference out.

@@ -10,7 +10,7 @@ import (
 // groups compares two groups on a scale.
 func (c comparison) groups(s *reports.Scale) contrast {
 	p := c.d.PairOfGroups(s, c.a.key, c.b.key)
-	r := contrast{scale: s, Pair: p, aText: c.absent(s, c.a.key), bText: c.absent(s, c.b.key)}
+	r := contrast{scale: s, Pair: p, aNone: c.absent(s, c.a.key), bNone: c.absent(s, c.b.key)}
 	for _, o := range c.others {
 		if p.Items != nil {
 			r.others = append(r.others, c.d.ScoreOver(s, o.key, p.Items))
@@ -24,7 +24,7 @@ func (c comparison) groups(s *reports.Scale) contrast {
 	case p.Gap == nil:
 		r.note = c.t("results_other_questions")
 	default:
-		r.meant = c.evidence(&p)
+		r.meant = c.pictures().PairInWords(&p)
 		if p.Items != nil {
 			r.note = c.t("results_common_questions", "Count", len(p.Items))
 		}
@@ -44,33 +44,20 @@ func meanOf(s *reports.Scale, group string) *float64 {
 func (c comparison) missing(r *contrast) string {
 	var out []string
 	if r.A == nil {
-		out = append(out, c.t("results_absent", "Name", c.a.name, "Reason", r.aText))
+		out = append(out, c.t("results_absent", "Name", c.a.name, "Reason", r.aNone.Text))
 	}
 	if r.B == nil {
-		out = append(out, c.t("results_absent", "Name", c.b.name, "Reason", r.bText))
+		out = append(out, c.t("results_absent", "Name", c.b.name, "Reason", r.bNone.Text))
 	}
 	return strings.Join(out, " · ")
 }
 
-// evidence says how large a difference is and how sure (statistics.md 2.6);
-// pairs that the report did not test are called so.
-func (c comparison) evidence(p *reports.Pair) string {
-	a, b := c.whole(*p.NA), c.whole(*p.NB)
-	switch {
-	case p.Label == "none":
-		return c.t("results_gap_none", "A", a, "B", b)
-	case p.Evidence == "":
-		return c.t("results_gap_"+p.Label+"_untested", "A", a, "B", b)
-	default:
-		return c.t("results_gap_"+p.Label+"_"+p.Evidence, "A", a, "B", b)
-	}
-}
-
 // segments compares two locations or functions on a scale.
 func (c comparison) segments(s *reports.Scale) contrast {
-	few := c.t("results_too_few")
 	p := c.d.PairOfSegments(c.by, c.a.key, c.b.key, s.ID)
-	r := contrast{scale: s, Pair: p, aText: few, bText: few}
+	r := contrast{scale: s, Pair: p}
+	r.aNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.a.key, s.ID))
+	r.bNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.b.key, s.ID))
 	for _, o := range c.others {
 		var mean *float64
 		if cell := c.d.SegmentScaleOf(c.by, o.key, s.ID); cell != nil {
@@ -105,7 +92,7 @@ type centredView struct {
 
 func (c comparison) centred() *centredView {
 	var rows []contrast
-	for _, s := range c.scales("stage") {
+	for _, s := range c.d.ScalesOf("stage") {
 		if r := c.segments(s); r.Gap != nil {
 			rows = append(rows, r)
 		}

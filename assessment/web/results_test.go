@@ -325,10 +325,27 @@ func TestResultsBeforeClosing(t *testing.T) {
 		answerAll(t, r, a.ID, "channel")
 	}
 	d := r.signedIn(t, assessment.Consultant)
-	d.shows(d.get(resultsAt(a, "")), http.StatusOK, htmlcheck.NotIn("table"), htmlcheck.NotIn("figure"),
-		htmlcheck.In(".empty", htmlcheck.HasText("at least 5 answers"), htmlcheck.HasText("Executives")))
-	if strings.Contains(htmlcheck.Text(document(t, d.get(resultsAt(a, "")).Body)), "Channel partners") {
-		t.Error("a group that has enough answers is named as short")
+	for _, address := range []string{resultsAt(a, ""), questionsAt(a, ""), questionsAt(a, "/bv1"), prioritiesAt(a, "")} {
+		root := document(t, d.get(address).Body)
+		if len(htmlcheck.Find(root, "main table")) > 0 || len(htmlcheck.Find(root, "main figure")) > 0 {
+			t.Errorf("%s shows figures before closing", address)
+		}
+		groups := texts(root, ".empty li")
+		if len(groups) != len(a.Groups) {
+			t.Fatalf("%s names %d groups: %q", address, len(groups), groups)
+		}
+		for i := range a.Groups {
+			want := " fewer than 5 answers not enough yet"
+			switch g := &a.Groups[i]; {
+			case g.Key == "channel":
+				want = " 6 answers enough answers"
+			case g.Anonymity == assessment.Attributed:
+				want = " 0 of 1 not enough yet"
+			}
+			if !strings.HasSuffix(groups[i], want) {
+				t.Errorf("%s: %q, want …%q", address, groups[i], want)
+			}
+		}
 	}
 }
 
@@ -386,5 +403,41 @@ func TestClosedReportIsParsedOnce(t *testing.T) {
 	open := r.opened(t, nil)
 	if _, err := r.closedReport(t.Context(), open); assessment.KindOf(err) != assessment.Conflict {
 		t.Errorf("an open assessment: %v", err)
+	}
+}
+
+// Hidden figures say why, in short in the cell and in a sentence below the table.
+func TestHiddenFiguresSayWhy(t *testing.T) {
+	t.Parallel()
+	catalog := newRig(t).catalog
+	report := &reports.Report{
+		Assessment: reports.Overview{K: 5},
+		Groups:     []reports.Group{{Group: "executives", Name: reports.Text{"": "Executives"}, Threshold: 7}},
+	}
+	for _, lang := range i18n.Languages() {
+		v := resultsView{prioVoice{catalog, lang}, &reportIndex{report}}
+		said := map[string]bool{}
+		for _, tt := range []struct{ why, text, note string }{
+			{reports.HiddenFew, catalog.T(lang, "results_fewer", "Count", 7), "results_hidden_why_few"},
+			{reports.HiddenComplementary, catalog.T(lang, "results_hidden_complementary"), "results_hidden_why_complementary"},
+			{hiddenEarlier, catalog.T(lang, "results_hidden_earlier", "Count", 7), "results_hidden_why_earlier"},
+		} {
+			cell := v.hidden(tt.why, "executives")
+			if cell.Text != tt.text || !cell.Hidden {
+				t.Errorf("%s %s: %+v, want %q", lang, tt.why, cell, tt.text)
+			}
+			notes := v.hiddenNotes(&figureTable{Rows: []figureRow{{Cells: []figureCell{cell, cell, {Text: "1.0"}}}}})
+			if want := []string{catalog.T(lang, tt.note)}; !slices.Equal(notes, want) {
+				t.Errorf("%s %s: notes %q, want %q", lang, tt.why, notes, want)
+			}
+			said[cell.Text] = true
+		}
+		if len(said) != 3 {
+			t.Errorf("%s: the reasons read alike: %v", lang, said)
+		}
+	}
+	v := resultsView{prioVoice{catalog, "en"}, &reportIndex{report}}
+	if notes := v.hiddenNotes(&figureTable{Rows: []figureRow{{Cells: []figureCell{{Text: "1.0"}}}}}); notes != nil {
+		t.Errorf("nothing is hidden, but %q", notes)
 	}
 }

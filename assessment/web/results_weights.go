@@ -16,9 +16,9 @@ import (
 
 // What may be compared.
 const (
-	byGroup    = "group"
-	byLocation = "location"
-	byFunction = "function"
+	byGroup    = reports.ByGroup
+	byLocation = reports.ByLocation
+	byFunction = reports.ByFunction
 )
 
 // customWeights is the preset whose weights stand in the address.
@@ -187,7 +187,7 @@ func (v resultsView) weights(q *resultsQuery, record *reports.Report) weightsVie
 		field := weightField{
 			Name: weightPrefix + g.Group, Label: g.Name.In(v.lang), Mark: charts.Mark(charts.Group{Key: g.Group, Place: i}),
 			Own:   v.t("results_weights_own", "Percent", v.one(percent*g.Weight)),
-			Value: strconv.FormatFloat(percent*v.d.Groups[i].Weight, 'f', 1, 64),
+			Value: v.one(percent * v.d.Groups[i].Weight),
 		}
 		if q.w == customWeights {
 			field.Value = q.entered[g.Group]

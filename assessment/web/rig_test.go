@@ -50,6 +50,24 @@ func (plainReports) Write(_ context.Context, w io.Writer, _ []byte, format, lang
 	return err
 }
 
+// plainFiles writes what it was asked for.
+type plainFiles struct{}
+
+func (plainFiles) Rows(_ context.Context, w io.Writer, id assessment.ID, format, lang string) error {
+	_, err := io.WriteString(w, "rows "+string(id)+" "+format+" "+lang)
+	return err
+}
+
+func (plainFiles) Links(_ context.Context, w io.Writer, id assessment.ID, baseURL, format, lang string) error {
+	_, err := io.WriteString(w, "links "+string(id)+" "+baseURL+" "+format+" "+lang)
+	return err
+}
+
+func (plainFiles) Contacts(_ context.Context, w io.Writer, id assessment.ID, format, lang string) error {
+	_, err := io.WriteString(w, "contacts "+string(id)+" "+format+" "+lang)
+	return err
+}
+
 // clock is a settable clock.
 type clock struct {
 	mu  sync.Mutex
@@ -97,7 +115,7 @@ type rig struct {
 
 const rigBase = "http://readiness.test:8080"
 
-func newRig(t *testing.T, options ...func(*Deps)) *rig {
+func newRig(t testing.TB, options ...func(*Deps)) *rig {
 	t.Helper()
 	r := &rig{clock: &clock{now: time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)}, log: &logBook{}}
 	var err error
@@ -126,7 +144,7 @@ func newRig(t *testing.T, options ...func(*Deps)) *rig {
 			Reporter: reports.New(reports.Options{Catalog: catalog, Now: r.clock.Now}),
 			Now:      r.clock.Now, Random: rand.Reader, Program: "test",
 		}),
-		Accounts: newTestAccounts(t, r), Reports: plainReports{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
+		Accounts: newTestAccounts(t, r), Reports: plainReports{}, Files: plainFiles{}, Sessions: r.store.Sessions(), Catalog: catalog, BaseURL: rigBase,
 		Now: r.clock.Now, Random: rand.Reader, Logger: slog.New(slog.NewJSONHandler(r.log, nil)), Version: "test",
 		Ready: func(context.Context) error { return r.ready },
 	}
@@ -160,7 +178,7 @@ func allLanguages() *assessment.Assessment {
 }
 
 // survey creates and opens an assessment; change adapts it first.
-func (r *rig) opened(t *testing.T, change func(*assessment.Assessment)) *assessment.Assessment {
+func (r *rig) opened(t testing.TB, change func(*assessment.Assessment)) *assessment.Assessment {
 	t.Helper()
 	a := allLanguages()
 	if change != nil {
@@ -177,7 +195,7 @@ func (r *rig) opened(t *testing.T, change func(*assessment.Assessment)) *assessm
 }
 
 // groupToken is the token of a group's link.
-func (r *rig) groupToken(t *testing.T, id assessment.ID, group string) string {
+func (r *rig) groupToken(t testing.TB, id assessment.ID, group string) string {
 	t.Helper()
 	links, err := r.store.Links(t.Context(), id)
 	if err != nil {
@@ -193,7 +211,7 @@ func (r *rig) groupToken(t *testing.T, id assessment.ID, group string) string {
 }
 
 // personalToken invites somebody and returns the token.
-func (r *rig) personalToken(t *testing.T, id assessment.ID, c assessment.Contact) string {
+func (r *rig) personalToken(t testing.TB, id assessment.ID, c assessment.Contact) string {
 	t.Helper()
 	if _, err := r.service.Invite(t.Context(), id, []assessment.Contact{c}); err != nil {
 		t.Fatal(err)
@@ -212,7 +230,7 @@ func (r *rig) personalToken(t *testing.T, id assessment.ID, c assessment.Contact
 }
 
 // responses returns what has been stored.
-func (r *rig) responses(t *testing.T, id assessment.ID) []assessment.Response {
+func (r *rig) responses(t testing.TB, id assessment.ID) []assessment.Response {
 	t.Helper()
 	var all []assessment.Response
 	err := r.store.Responses(t.Context(), id, func(one *assessment.Response) error {
@@ -229,13 +247,13 @@ func (r *rig) responses(t *testing.T, id assessment.ID) []assessment.Response {
 
 // device is a browser without script: it keeps cookies and follows no redirect.
 type device struct {
-	t       *testing.T
+	t       testing.TB
 	rig     *rig
 	cookies map[string]string
 	header  http.Header
 }
 
-func (r *rig) device(t *testing.T) *device {
+func (r *rig) device(t testing.TB) *device {
 	t.Helper()
 	return &device{t: t, rig: r, cookies: map[string]string{}, header: http.Header{}}
 }

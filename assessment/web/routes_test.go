@@ -30,6 +30,9 @@ func policy() map[string]need {
 		"GET /assessments/:id/edit/check": manages, "POST /assessments/:id/edit/check": manages,
 		"GET /assessments/:id": signedIn, "GET /assessments/:id/close": manages, "POST /assessments/:id/close": manages,
 		"GET /assessments/:id/links": manages, "GET /assessments/:id/links/:group/qr.svg": manages,
+		"GET /assessments/:id/links.csv": manages, "GET /assessments/:id/links.xlsx": manages, "GET /assessments/:id/links/:group/qr.png": manages,
+		"GET /assessments/:id/contacts.csv": manages, "GET /assessments/:id/contacts.xlsx": manages,
+		"GET /assessments/:id/rows.csv": signedIn, "GET /assessments/:id/rows.xlsx": signedIn,
 		"GET /assessments/:id/links/:group/sheet": manages, "POST /assessments/:id/links/:group/renew": manages,
 		"POST /assessments/:id/links/:group/revoke": manages,
 		"GET /assessments/:id/people":               manages, "POST /assessments/:id/people/import": manages,
@@ -38,6 +41,7 @@ func policy() map[string]need {
 		"GET /assessments/:id/questions": signedIn, "GET /assessments/:id/questions/:item": signedIn,
 		"GET /assessments/:id/priorities": signedIn, "GET /assessments/:id/customers": signedIn,
 		"POST /assessments/:id/customers/import": manages, "POST /assessments/:id/customers/judgement": manages,
+		"POST /assessments/:id/customers/anchors": manages, "GET /assessments/:id/conditions": manages, "POST /assessments/:id/conditions": manages,
 		"GET /assessments/:id/report.json": signedIn, "GET /assessments/:id/report.csv": signedIn, "GET /assessments/:id/report.html": signedIn,
 	}
 }

@@ -32,6 +32,7 @@ type Deps struct {
 	Accounts *auth.Accounts
 	Sessions scs.CtxStore // keeps the organisers' sessions
 	Reports  Reports
+	Files    Files
 	Catalog  *i18n.Catalog
 	// BaseURL is how people reach the server, scheme and host only
 	// ("https://readiness.example.org"): links, trusted origin, cookie flags.
@@ -51,6 +52,7 @@ type Server struct {
 	service  *assessment.Service
 	accounts *auth.Accounts
 	reports  Reports
+	files    Files
 	catalog  *i18n.Catalog
 	sessions *scs.SessionManager
 	now      func() time.Time
@@ -66,6 +68,7 @@ type Server struct {
 	pages    *pages
 	origins  *http.CrossOriginProtection
 	surveys  *surveyCache
+	pieces   pieces                  // of the pages of questions
 	kept     reportCache             // parsed reports
 	fallback map[string]fallbackPage // the 500 page by language
 	buffers  sync.Pool               // of *bytes.Buffer: pages are about 20 KB and rendered on every request
@@ -86,7 +89,7 @@ func New(d Deps) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		service: d.Service, accounts: d.Accounts, reports: d.Reports, catalog: d.Catalog,
+		service: d.Service, accounts: d.Accounts, reports: d.Reports, files: d.Files, catalog: d.Catalog,
 		now: d.Now, random: d.Random, logger: d.Logger, version: d.Version, ready: d.Ready,
 		baseURL: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
 		origins: http.NewCrossOriginProtection(), surveys: newSurveyCache(),

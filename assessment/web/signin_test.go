@@ -22,7 +22,7 @@ import (
 const rigPassword = "nine quiet violet lamps"
 
 // newTestAccounts are accounts in the rig's database; hashing costs little.
-func newTestAccounts(t *testing.T, r *rig) *auth.Accounts {
+func newTestAccounts(t testing.TB, r *rig) *auth.Accounts {
 	t.Helper()
 	return auth.NewAccounts(auth.Options{
 		Store: r.store, Now: r.clock.Now, Random: rand.Reader,
@@ -31,7 +31,7 @@ func newTestAccounts(t *testing.T, r *rig) *auth.Accounts {
 }
 
 // account adds an account with rigPassword.
-func (r *rig) account(t *testing.T, email string, role assessment.Role) *assessment.User {
+func (r *rig) account(t testing.TB, email string, role assessment.Role) *assessment.User {
 	t.Helper()
 	user, err := r.accounts.AddUser(t.Context(), email, "Marta Ruiz", role, rigPassword)
 	if err != nil {
@@ -41,14 +41,14 @@ func (r *rig) account(t *testing.T, email string, role assessment.Role) *assessm
 }
 
 // signedIn is a device on which a new account of this role is signed in.
-func (r *rig) signedIn(t *testing.T, role assessment.Role) *device {
+func (r *rig) signedIn(t testing.TB, role assessment.Role) *device {
 	t.Helper()
 	return r.as(t, r.account(t, string(role)+strings.ToLower(rand.Text())+"@example.org", role))
 }
 
 // as is a device on which this account is signed in; by a link, so that many
 // of them do not meet the limit of sign-ins.
-func (r *rig) as(t *testing.T, user *assessment.User) *device {
+func (r *rig) as(t testing.TB, user *assessment.User) *device {
 	t.Helper()
 	token, err := r.accounts.SignInLink(t.Context(), user.ID)
 	if err != nil {

@@ -129,7 +129,7 @@ func (a *App) Run(ctx context.Context, o serveOptions, ready func(baseURL string
 func (a *App) handler(baseURL string, proxies []string) (http.Handler, error) {
 	server, err := web.New(web.Deps{
 		Service: a.Service, Accounts: a.Accounts, Sessions: a.store.Sessions(), Catalog: a.catalog,
-		Reports: reportWriter{a.catalog}, BaseURL: baseURL, TrustedProxies: proxies,
+		Reports: reportWriter{a.catalog}, Files: a.files(), BaseURL: baseURL, TrustedProxies: proxies,
 		Now: time.Now, Random: rand.Reader, Logger: a.logger, Version: version(), Ready: a.store.Ready,
 	})
 	if err != nil {

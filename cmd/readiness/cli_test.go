@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"readiness/assessment"
@@ -151,6 +152,9 @@ func TestMainJobFromTheCommandLine(t *testing.T) {
 	if got := s.must("links", id, "--format", "csv"); strings.Count(got, "\n") != 2 {
 		t.Errorf("links as CSV: %q", got)
 	}
+	if got := s.must("contacts", "export", id); got != "email,name,group,language,location,function" {
+		t.Errorf("contacts of nobody: %q", got)
+	}
 	if got := s.must("report", id, "--format", "csv"); !strings.HasPrefix(got, "dimension,value,scale,item,group,statistic,number,suppressed\n") {
 		t.Errorf("CSV: %.80q", got)
 	}
@@ -208,6 +212,44 @@ func TestExportComesBackTheSame(t *testing.T) {
 	_, second := report(s.file("again.csv", exported))
 	if fmt.Sprint(first) != fmt.Sprint(second) {
 		t.Errorf("the report of the export differs:\n%v\n%v", first, second)
+	}
+}
+
+// A comment that looks like a formula, guarded or not, comes back as it was.
+func TestExportedTextsComeBackTheSame(t *testing.T) {
+	t.Parallel()
+	s := newShell(t)
+	want := []string{"=1+1", "'=1", "''=1", "-", "+two\nlines", "@", "＝1", "'", "'tis", `"quoted", "`, "plain"}
+	slices.Sort(want)
+	rows := [][]string{{"group", "bv1", "comment"}}
+	for _, text := range want {
+		rows = append(rows, []string{"executives", "3", assessment.GuardCell(text)})
+	}
+	for pass := range 2 {
+		var file bytes.Buffer
+		if err := csv.NewWriter(&file).WriteAll(rows); err != nil {
+			t.Fatal(err)
+		}
+		id := s.must("assessment", "create", s.file("a.yaml", strings.Replace(cliAssessment, "access: group,", "access: group, anonymity: attributed,", 1)))
+		s.must("assessment", "open", id)
+		s.must("responses", "import", id, s.file("r.csv", file.String()))
+		s.must("assessment", "close", id)
+		var err error
+		if rows, err = csv.NewReader(strings.NewReader(s.must("responses", "export", id))).ReadAll(); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, row := range rows[1:] {
+			comment := row[len(row)-1]
+			if assessment.Formula(comment) {
+				t.Errorf("%q is not guarded", comment)
+			}
+			got = append(got, assessment.UnguardCell(comment))
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("pass %d (-want +got):\n%s", pass, diff)
+		}
 	}
 }
 

@@ -12,8 +12,6 @@ import (
 	"golang.org/x/term"
 
 	"readiness/assessment"
-	"readiness/reports"
-	"readiness/reports/workbook"
 )
 
 type responsesCmd struct {
@@ -81,9 +79,10 @@ type responsesExport struct {
 
 // Help is printed by --help.
 func (*responsesExport) Help() string {
-	return `Rows stand in random order. Groups below the threshold are left out; what could
-point to a person is blank (docs/data-protection.md). A workbook goes on with
-another sheet after 1,048,575 rows.
+	return `One row a respondent, in the columns of a responses file (docs/downloads.md).
+Rows stand in random order. Groups below the threshold are left out; what could
+point to a person is blank. A workbook goes on with another sheet after
+1,048,575 rows.
 
 Example:
   readiness responses export "$id" --format xlsx --out rows.xlsx`
@@ -92,24 +91,8 @@ Example:
 // Run exports the rows.
 func (c *responsesExport) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error {
-		in, err := app.Service.ReportInput(ctx, assessment.ID(c.ID))
-		if err != nil {
-			return err
-		}
-		snapshot, err := app.Service.Report(ctx, assessment.ID(c.ID))
-		if err != nil {
-			return err
-		}
-		rows := func(w io.Writer) error { return app.Reporter.ExportRows(ctx, w, snapshot.Body, in) }
-		if c.Format == "csv" {
-			return env.output(c.Out, rows)
-		}
-		report, err := reports.ParseSnapshot(snapshot.Body)
-		if err != nil {
-			return err
-		}
 		return env.output(c.Out, func(w io.Writer) error {
-			return workbook.Rows(w, report, env.catalog, in.Assessment.DefaultLanguage(), rows)
+			return app.files().Rows(ctx, w, assessment.ID(c.ID), c.Format, "")
 		})
 	})
 }

@@ -131,10 +131,6 @@ func (a *App) sampleOpen(ctx context.Context) (*assessment.Assessment, error) {
 }
 
 func (d *demo) print(ctx context.Context, env *environ, app *App, baseURL string) error {
-	addresses, err := app.Service.Addresses(ctx, d.open.ID)
-	if err != nil {
-		return err
-	}
 	if err := env.printf(`Readiness demo at %s
 Nothing is kept; stop with Ctrl+C.
 
@@ -149,5 +145,5 @@ Answer the open assessment as a member of each group:
 `, baseURL, baseURL, d.signIn, d.workbook, baseURL, d.closed.ID); err != nil {
 		return err
 	}
-	return printLinks(env, addresses, baseURL)
+	return app.files().Links(ctx, env.out, d.open.ID, baseURL, "text", "")
 }

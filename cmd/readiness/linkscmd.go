@@ -7,10 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"readiness/assessment"
-	"readiness/reports/workbook"
 )
 
 type linksCmd struct {
@@ -30,74 +28,18 @@ Example:
   readiness links "$id" --base-url https://readiness.example.org`
 }
 
-// Run prints the links.
+// Run writes the links.
 func (c *linksCmd) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error {
-		addresses, err := app.Service.Addresses(ctx, assessment.ID(c.ID))
-		if err != nil {
-			return err
-		}
-		if c.Format == "text" && c.Out == "" {
-			return printLinks(env, addresses, c.BaseURL)
-		}
-		a, err := app.Service.Assessment(ctx, assessment.ID(c.ID))
-		if err != nil {
-			return err
-		}
-		return env.output(c.Out, func(w io.Writer) error { return c.write(w, env, a, addresses) })
+		return env.output(c.Out, func(w io.Writer) error {
+			return app.files().Links(ctx, w, assessment.ID(c.ID), c.BaseURL, c.Format, "")
+		})
 	})
-}
-
-// write writes the links as a file. In a workbook groups have their names; in
-// CSV they have their keys, as in a contacts file.
-func (c *linksCmd) write(w io.Writer, env *environ, a *assessment.Assessment, addresses []assessment.LinkAddress) error {
-	if c.Format == "text" {
-		return writeLinks(w, addresses, c.BaseURL)
-	}
-	var rows []workbook.Link
-	for _, address := range addresses {
-		if address.Revoked {
-			continue
-		}
-		row := workbook.Link{
-			Group: address.Group, Email: address.Email, Name: address.Name, Language: address.Language,
-			URL: linkURL(c.BaseURL, address.Token),
-		}
-		if name := a.Group(address.Group).Name.In(a.DefaultLanguage()); c.Format == "xlsx" && name != "" {
-			row.Group = name
-		}
-		rows = append(rows, row)
-	}
-	if c.Format == "csv" {
-		return workbook.LinksCSV(w, rows)
-	}
-	return workbook.Links(w, env.catalog, a.DefaultLanguage(), rows)
-}
-
-func linkURL(baseURL, token string) string { return strings.TrimSuffix(baseURL, "/") + "/s/" + token }
-
-func printLinks(env *environ, addresses []assessment.LinkAddress, baseURL string) error {
-	return writeLinks(env.out, addresses, baseURL)
-}
-
-func writeLinks(w io.Writer, addresses []assessment.LinkAddress, baseURL string) error {
-	for _, a := range addresses {
-		if a.Revoked {
-			continue
-		}
-		line := a.Group + "\t" + linkURL(baseURL, a.Token)
-		if a.Email != "" {
-			line += "\t" + a.Email
-		}
-		if _, err := fmt.Fprintf(w, "%s\n", line); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 type contactsCmd struct {
 	Import contactsImport `cmd:"" help:"Invite everybody in a CSV file by personal link."`
+	Export contactsExport `cmd:"" help:"Write everybody who has a personal link as a contacts file."`
 }
 
 type contactsImport struct {
@@ -130,5 +72,29 @@ func (c *contactsImport) Run(ctx context.Context, env *environ) (err error) {
 			return err
 		}
 		return env.printf("%d\n", n)
+	})
+}
+
+type contactsExport struct {
+	ID     string `arg:"" help:"Assessment ID."`
+	Format string `help:"Format: ${enum}." enum:"csv,xlsx" default:"csv"`
+	Out    string `help:"File to write; default standard output." placeholder:"FILE" type:"path"`
+}
+
+// Help is printed by --help.
+func (*contactsExport) Help() string {
+	return `The columns are those that "readiness contacts import" reads: the file can be
+corrected and used for another assessment. It does not say who has answered.
+
+Example:
+  readiness contacts export "$id" --out people.csv`
+}
+
+// Run writes the contacts.
+func (c *contactsExport) Run(ctx context.Context, env *environ) error {
+	return env.withApp(ctx, func(app *App) error {
+		return env.output(c.Out, func(w io.Writer) error {
+			return app.files().Contacts(ctx, w, assessment.ID(c.ID), c.Format, "")
+		})
 	})
 }

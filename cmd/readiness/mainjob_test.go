@@ -115,6 +115,14 @@ func TestMainJobInTheBrowser(t *testing.T) {
 	}
 	session := cookies(ctx, t, in.url)
 	readBack(t, download(t, at+"/report.xlsx?lang=es", session))
+	if got := string(download(t, at+"/rows.csv", session)); strings.Count(got, "\ncustomers,") != 7 || strings.Count(got, "\nexecutives,") != 6 {
+		t.Errorf("the rows are %q", got)
+	}
+	for _, file := range []string{"/rows.xlsx", "/links.csv", "/links.xlsx", "/contacts.csv", "/contacts.xlsx"} {
+		if got := download(t, at+file, session); len(got) < 40 {
+			t.Errorf("%s is %q", file, got)
+		}
+	}
 	printed := filepath.Join(in.dir, "report.html")
 	if err := os.WriteFile(printed, download(t, at+"/report.html?lang=es", session), 0o600); err != nil {
 		t.Fatal(err)

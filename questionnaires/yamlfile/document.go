@@ -135,14 +135,16 @@ func (d *Document) plain(top *yaml.Node) bool {
 	return len(d.Problems) == before
 }
 
-// missing finds lists of which the target lacks entries: the decoder leaves out
-// those of a wrong type, empty ones without a word, and gives up at an array of
-// another length.
+// missing finds what the decoder changes without a word: it leaves out entries of
+// lists that are empty or of a wrong type, gives up at an array of another length,
+// and cuts the fraction off a number where a whole one belongs.
 func (d *Document) missing(v reflect.Value, node *yaml.Node) {
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
 		v = v.Elem()
 	}
 	switch {
+	case v.CanInt() && node.ShortTag() == "!!float":
+		d.AddMistyped(node.Line, WrongKind(node, "a whole number"))
 	case v.Kind() == reflect.Struct && node.Kind == yaml.MappingNode:
 		for i := range v.NumField() {
 			key := v.Type().Field(i).Tag.Get("yaml")

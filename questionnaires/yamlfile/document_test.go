@@ -101,6 +101,8 @@ func TestParseAndValidate(t *testing.T) {
 		{"unknown key", good + "colour: red\n", `f.yaml:5: unknown key "colour"`},
 		{"keys twice", good + "count: 3\ncount: 4\nid: b\n", `f.yaml:6: key "count" is given twice; f.yaml:7: key "id" is given twice`},
 		{"whole number", good + "count: many\n", `f.yaml:5: "many" is not a whole number`},
+		{"fraction", good + "count: 3.9\n", `f.yaml:5: "3.9" is not a whole number`},
+		{"fraction in a list", good + "lists: {a: [1, 2.5]}\n", `f.yaml:5: "2.5" is not a whole number`},
 		{"number", good + "weight: heavy\n", `f.yaml:5: "heavy" is not a number`},
 		{"true or false", good + "on: often\n", `f.yaml:5: "often" is not true or false`},
 		{"list", good + "names: b\n", `f.yaml:5: "b" is not a list`},

@@ -23,7 +23,7 @@ func lines(svg string) string { return strings.ReplaceAll(svg, "><", ">\n<") + "
 func TestGoldenDrawings(t *testing.T) {
 	t.Parallel()
 	all := samples()
-	for _, name := range []string{"dumbbell", "stagebars", "waterfall", "scatter", "situation", "distribution", "agendas"} {
+	for _, name := range []string{"dumbbell", "stagebars", "waterfall", "scatter", "situation", "distribution", "agendas", "change"} {
 		for version, svg := range versions(all[name]) {
 			t.Run(name+"-"+version, func(t *testing.T) {
 				t.Parallel()

@@ -80,6 +80,42 @@ func (d ClaimedPractised) Chart() Chart {
 	return draw(d.Frame, wideWidth, p.paint)
 }
 
+// Change sets the scores of a wave beside those of the wave before, over the
+// same groups (statistics.md 2.11).
+type Change struct {
+	Frame
+
+	Earlier, Latest string // "March 2026", "September 2026"
+	Difference      string // "Change"
+	Target          string // "Target"
+	Rows            []ChangeRow
+}
+
+// ChangeRow is a stage or category; scores are 0–100, nil = not compared.
+type ChangeRow struct {
+	Name, Note              string
+	Earlier, Latest, Target *float64
+}
+
+// Chart draws both marks of every row, 760 units wide; the difference is the
+// latest score minus the earlier one.
+func (d Change) Chart() Chart {
+	latest := func(c *canvas, x, y, r float64) {
+		c.empty("circle", class("c-m c-latest"), num("cx", x), num("cy", y), num("r", r*.95))
+	}
+	earlier := func(c *canvas, x, y, r float64) {
+		c.empty("circle", class("c-m c-earlier"), num("cx", x), num("cy", y), num("r", r*.8))
+	}
+	p := pairs{difference: d.Difference, signs: [2]sign{latest, earlier}, names: [2]string{d.Latest, d.Earlier}, target: d.Target}
+	for _, r := range d.Rows {
+		p.rows = append(p.rows, pair{name: r.Name, note: r.Note, values: [2]*float64{r.Latest, r.Earlier}, target: r.Target})
+	}
+	for _, i := range []int{1, 0} {
+		p.legend = append(p.legend, item{p.names[i], "", func(c *canvas, x, y float64) { p.signs[i](c, x, y, 5.5) }})
+	}
+	return draw(d.Frame, wideWidth, p.paint)
+}
+
 // sign draws a mark around x,y.
 type sign func(c *canvas, x, y, radius float64)
 
@@ -183,7 +219,7 @@ func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownT
 	}
 	for _, q := range r.quiet {
 		c.tip(q.name + ": " + c.number(q.value))
-		c.rect("c-quiet", scale.at(q.value)-1.5, place.mark-8, 3, 16, 1.5)
+		c.rect("c-quiet", scale.at(q.value)-1.5, place.mark-6, 3, 12, 1.5)
 		c.end()
 	}
 	if shown(r.target) && ownTarget {

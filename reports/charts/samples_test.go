@@ -56,6 +56,14 @@ func samples() map[string]charts.Chart {
 		Frame: frame("claimed"), Claimed: "Claimed", Practised: "Practised", Difference: "Difference",
 		Rows: []charts.ClaimedRow{{Name: s[0], Claimed: ptr(52.0), Practised: ptr(31.0)}, {Name: s[1], Practised: ptr(31.0)}},
 	}.Chart()
+	out["change"] = charts.Change{
+		Frame: frame("change"), Earlier: "Spring", Latest: "Autumn", Difference: "Change", Target: "Target",
+		Rows: []charts.ChangeRow{
+			{Name: s[0], Note: "higher", Earlier: ptr(30.8), Latest: ptr(38.4), Target: ptr(75.0)},
+			{Name: s[1], Earlier: ptr(40.0), Latest: ptr(38.0), Target: ptr(60.0)},
+			{Name: s[2], Note: "asked other questions"},
+		},
+	}.Chart()
 	out["stagebars"] = charts.StageBars{
 		Frame: frame("stagebars"), Readiness: "Readiness", Interval: "95% interval", Target: "Target", Level: "Level", Levels: 5,
 		Rows: []charts.StageBar{

@@ -65,7 +65,7 @@ type piece struct {
 // of scripts that are written without them.
 func pieces(s string) []piece {
 	var out []piece
-	for _, field := range strings.Fields(s) {
+	for _, field := range strings.FieldsFunc(s, blank) {
 		space, from := len(out) > 0, 0
 		add := func(to int) {
 			if to > from {
@@ -86,6 +86,9 @@ func pieces(s string) []piece {
 	}
 	return out
 }
+
+// blank is a space at which a line may break.
+func blank(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 func breaksAround(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0xff00 && r <= 0xffef || r >= 0x3000 && r <= 0x303f

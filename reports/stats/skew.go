@@ -7,9 +7,11 @@ import (
 	"slices"
 )
 
+// LeastCustomers is the number of customers below which a skew is a matter of
+// judgement (priorities.md 3.1).
+const LeastCustomers = 20
+
 const (
-	// fewCustomers is the number below which a skew is a matter of judgement.
-	fewCustomers = 20
 	// lorenzSteps is the largest number of steps of the Lorenz curve.
 	lorenzSteps = 100
 	// halfway splits steep from shallow and diverse from uniform.
@@ -68,7 +70,7 @@ func SharePercents() []float64 { return []float64{1, 2, 5, 10, 20, 50} }
 // value that is not a finite number, naming its position from 1, and on anchors
 // that are not 0 < steep < shallow <= 100.
 func ValueSkew(values []float64, anchors SkewAnchors) (Skew, error) {
-	out := Skew{Customers: len(values), TooFew: len(values) < fewCustomers}
+	out := Skew{Customers: len(values), TooFew: len(values) < LeastCustomers}
 	if err := anchors.check(); err != nil {
 		return out, err
 	}
@@ -112,11 +114,18 @@ func (a SkewAnchors) check() error {
 	return nil
 }
 
+// Index is V (0–1) where x50 % of the customers, above 0 and at most 100, bring
+// half of the value: 1 at the steep anchor, 0 at the shallow one, on a
+// logarithmic scale between (priorities.md 3.1).
+func (a SkewAnchors) Index(x50 float64) float64 {
+	return clamp(math.Log(a.Shallow/x50)/math.Log(a.Shallow/a.Steep), 0, 1)
+}
+
 func (s *Skew) describe(curve lorenz, anchors SkewAnchors) {
 	half, count := curve.percentFor(0.5)
 	most, _ := curve.percentFor(0.8)
 	s.X50, s.X80, s.Count50 = optional(half), optional(most), count
-	s.V = optional(clamp(math.Log(anchors.Shallow/half)/math.Log(anchors.Shallow/anchors.Steep), 0, 1))
+	s.V = optional(anchors.Index(half))
 	s.Gini, s.HHI = optional(curve.gini()), optional(curve.hhi())
 	s.EffectiveCustomers = optional(1 / curve.hhi())
 	for _, percent := range SharePercents() {

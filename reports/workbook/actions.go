@@ -238,8 +238,25 @@ func (s *sheet) planChecks(b *book, first, last, own int) {
 	})
 }
 
-// listed is a stage as a list of choices shows it; a comma would split it.
-func (b *book) listed(id string) string { return strings.ReplaceAll(b.stageName(id), ",", " ") }
+// maxListed is the most characters of a stage in the list of choices, which
+// holds 255 in all.
+const maxListed = 50
+
+// listed is a stage as a list of choices and the formulas that read the choice
+// have it: a comma would split the list, a quotation mark would end it, and what
+// starts like a formula would be read as one when it is chosen.
+func (b *book) listed(id string) string {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(",\"\n\t", r) {
+			return ' '
+		}
+		return r
+	}, b.stageName(id))
+	if name = strings.TrimFunc(name, func(r rune) bool { return r == ' ' || risky(string(r)) }); name == "" {
+		name = id
+	}
+	return cut(name, maxListed)
+}
 
 // actionsLeftOut lists what does not apply, with the reason.
 func (b *book) actionsLeftOut(s *sheet, row int, out []*reports.Action) {
@@ -262,6 +279,12 @@ func (b *book) actionsLeftOut(s *sheet, row int, out []*reports.Action) {
 func (b *book) wrapped(s *sheet, row, column int, text string) {
 	s.text(row, column, text, prose())
 	s.grow(row, text, s.width(column), look{})
+}
+
+// named is wrapped, in bold: the name of a row.
+func (b *book) named(s *sheet, row, column int, text string) {
+	s.text(row, column, text, strong(prose()))
+	s.grow(row, text, s.width(column)/1.1, look{}) // bold letters are wider
 }
 
 // word is a message that other pages use too.

@@ -17,6 +17,8 @@ func (b *book) assumptions(s *sheet) {
 	s.sized(34, 11, 11, 13, 13, 13, 13, 13, 13, 13, 13)
 	s.titled(assumptionColumns)
 	s.frozen, s.repeated = [2]int{3, 1}, 1
+	s.text(4, 1, b.t("check"), look{color: muted})
+	s.says(4, 2, b.model.sheet.ref(b.model.checkRow, 2), "OK", strong(look{color: accent}))
 	b.groupInputs(s)
 	b.targetInputs(s)
 	b.factorInputs(s)
@@ -32,7 +34,7 @@ func (b *book) groupInputs(s *sheet) {
 	for i := range b.report.Groups {
 		g := &b.report.Groups[i]
 		row := m.groupRow[g.Group]
-		s.text(row, inputName, b.groupName(g.Group), body())
+		b.wrapped(s, row, inputName, b.groupName(g.Group))
 		b.mark(s, row, inputMark, g.Group)
 		s.put(row, inputLevel, cell{value: g.Level, look: number(whole)})
 		s.text(row, inputSide, b.t("side_"+g.Side), input(""))
@@ -81,7 +83,7 @@ func (b *book) targetInputs(s *sheet) {
 	for i := range b.report.Scales {
 		scale := &b.report.Scales[i]
 		row := b.model.targetRow[scale.ID]
-		s.text(row, 1, b.scaleName(scale.ID), body())
+		b.wrapped(s, row, 1, b.scaleName(scale.ID))
 		s.num(row, 2, scale.Target, input(oneDecimal))
 		s.num(row, 3, scale.Target, number(oneDecimal))
 	}

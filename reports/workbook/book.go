@@ -177,11 +177,24 @@ func (b *book) threshold(key string) int {
 	return b.report.Assessment.K
 }
 
-// fewer says that a figure is hidden.
-func (b *book) fewer(group string) string {
+// fewer says that a figure of a group is hidden, and why.
+func (b *book) fewer(group, why string) string {
 	least := b.threshold(group)
-	if least <= 1 {
+	switch {
+	case why == reports.HiddenComplementary:
+		return b.t("also_hidden")
+	case least <= 1:
 		return b.t("no_answers")
 	}
 	return b.t("fewer_than", "Least", least)
+}
+
+// hide marks a figure of a group that is hidden.
+func (b *book) hide(s *sheet, row, column int, group, why string) {
+	text := b.fewer(group, why)
+	s.text(row, column, text, hiddenLook())
+	s.grow(row, text, s.width(column), look{})
+	if why == reports.HiddenComplementary {
+		s.legend()
+	}
 }

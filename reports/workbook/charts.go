@@ -46,9 +46,11 @@ func (s *sheet) place(row, column, rows, columns int, title, alt string, parts .
 		Width: uint(math.Max(200, width-8)), Height: uint(rows*rowPixels - 8),
 	}
 	s.charts = append(s.charts, &placed{row: row, column: column, toRow: row + rows - 1, toColumn: column + columns - 1, parts: parts})
-	s.keep(row, row+rows-1)
+	if s.printed == 0 || column <= s.printed { // a panel does not break the table
+		s.keep(row, row+rows-1)
+	}
 	for r := row; r < row+rows; r++ {
-		s.heights[r] = rowHeight
+		s.atLeast(r, rowHeight)
 		s.put(r, column, cell{})
 	}
 	return row + rows
@@ -207,7 +209,7 @@ func (b *book) points(ref string, numbers bool) string {
 			if numbers {
 				continue
 			}
-			text = v
+			text = unnamed(v)
 		default:
 			continue
 		}

@@ -33,8 +33,9 @@ func (b *book) distributions(s *sheet) {
 	for c := distFirst; c < after+5; c++ {
 		s.widths[c] = 10
 	}
-	s.widths[after+3], s.widths[after+4] = 13, 13
-	row := s.titled(after + 4)
+	s.widths[after+3], s.widths[after+4], s.widths[after+5] = 13, 13, 4
+	s.printed = after + 4
+	row := s.titled(s.printed)
 	s.headed(row, 1, b.t("code"), b.t("question"), b.t("group"), b.t("mark"), b.t("n"), b.t("mean"))
 	for i := range options {
 		s.headed(row, distFirst+i, b.t("option", "Number", i+1))
@@ -56,7 +57,7 @@ func (b *book) distributions(s *sheet) {
 		return
 	}
 	s.filter, s.headedTo = span(top, 1, row, after+4), row
-	b.distributionCharts(s, top, row+2, options, asked)
+	b.distributionCharts(s, top, after+6, options, asked)
 }
 
 // spread is the rows of one question.
@@ -66,8 +67,8 @@ type spread struct {
 }
 
 // distributionCharts shows the answers to the two questions on which groups
-// differ most, one bar a group, side by side.
-func (b *book) distributionCharts(s *sheet, top, row, options int, asked []spread) {
+// differ most, one bar a group, in a panel beside the table.
+func (b *book) distributionCharts(s *sheet, top, column, options int, asked []spread) {
 	apart := func(x spread) float64 {
 		if x.item.LargestGap == nil {
 			return 0
@@ -78,8 +79,12 @@ func (b *book) distributionCharts(s *sheet, top, row, options int, asked []sprea
 		return apart(x) == 0 || !s.anyNumber(x.from, distFirst, x.to, distFirst+options-1)
 	})
 	slices.SortStableFunc(asked, func(x, y spread) int { return cmp.Compare(apart(y), apart(x)) })
-	const left = distMark // columns that the first chart covers
-	for i, x := range asked[:min(2, len(asked))] {
+	if len(asked) == 0 {
+		return
+	}
+	const columns, width = 6, 15.0 // that a chart covers
+	height, first := max(16, 6+2*len(b.report.Groups)), column
+	for _, x := range asked[:min(2, len(asked))] {
 		var parts []excelize.ChartSeries
 		for o := range x.item.Levels {
 			parts = append(parts, series(s.ref(top, distFirst+o), s.area(x.from, distGroup, x.to, distGroup),
@@ -88,12 +93,13 @@ func (b *book) distributionCharts(s *sheet, top, row, options int, asked []sprea
 		chart := bars(excelize.BarPercentStacked, axis(ptr(0.0), ptr(1.0), 0.25, percent, ""), parts...)
 		overlap := 100
 		chart.Overlap = &overlap
-		column, columns := 1, left
-		if i == 1 {
-			column, columns = left+1, max(6, options+3)
+		for c := column; c < column+columns; c++ {
+			s.widths[c] = width
 		}
-		s.place(row, column, 16, columns, b.t("chart_distribution", "Question", cut(b.question(x.item), 120)), b.t("alt_distribution"), chart)
+		s.place(top, column, height, columns, b.t("chart_distribution", "Question", cut(b.question(x.item), 120)), b.t("alt_distribution"), chart)
+		column += columns
 	}
+	s.panel(top, first, top+height-1, column-1)
 }
 
 func (b *book) distributionRow(s *sheet, row, after int, item *reports.Item, g *reports.ItemGroup) {
@@ -107,7 +113,10 @@ func (b *book) distributionRow(s *sheet, row, after int, item *reports.Item, g *
 		for c := distN; c <= after+4; c++ {
 			s.put(row, c, cell{look: hiddenLook()})
 		}
-		s.block(row, distN, distFirst+min(2, after-distFirst-1), b.fewer(g.Group), hiddenLook())
+		s.block(row, distN, distFirst+min(2, after-distFirst-1), b.fewer(g.Group, g.Hidden), hiddenLook())
+		if g.Hidden == reports.HiddenComplementary {
+			s.legend()
+		}
 		return
 	}
 	s.count(row, distN, g.N, number(whole))

@@ -26,6 +26,7 @@ func (b *book) finish() error {
 		}
 	}
 	b.file.SetActiveSheet(0)
+	b.file.SetZipWriter(b.completer)
 	if err := b.properties(); err != nil {
 		return err
 	}
@@ -200,7 +201,8 @@ func (s *sheet) protect() error {
 
 func (s *sheet) printing() error {
 	row, column := s.last()
-	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: s.area(1, 1, row, column), Scope: s.name}}
+	areas := append([]string{s.area(1, 1, row, column)}, s.panels...)
+	names := []excelize.DefinedName{{Name: "_xlnm.Print_Area", RefersTo: strings.Join(areas, ","), Scope: s.name}}
 	if repeated := s.repeated; repeated > 0 {
 		names = append(names, excelize.DefinedName{
 			Name: "_xlnm.Print_Titles", Scope: s.name,

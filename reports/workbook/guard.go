@@ -1,9 +1,12 @@
 package workbook
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"readiness/assessment"
 )
 
 // maxCell is the most UTF-16 units that a cell holds.
@@ -66,16 +69,9 @@ func units16(text string) int {
 	return n
 }
 
-// formulaStarts are the characters that may begin a formula, in ASCII or in
-// full-width form, and those that spreadsheets skip before one.
-const formulaStarts = "=+-@\t\r\n\x00＝＋－＠"
-
 // risky tells whether a spreadsheet might read the text as a formula when it is
 // typed again.
-func risky(text string) bool {
-	first, _ := utf8.DecodeRuneInString(text)
-	return text != "" && strings.ContainsRune(formulaStarts, first)
-}
+func risky(text string) bool { return assessment.Formula(text) }
 
 // plainSheet makes a catalogue text a valid sheet name: at most 31 characters,
 // none of those that Excel refuses.
@@ -105,5 +101,13 @@ func footerText(text string) string {
 		}
 		return r
 	}, clean(text))
-	return strings.ReplaceAll(cut(text, maxFooter), "&", "&&")
+	return strings.ReplaceAll(unnamed(cut(text, maxFooter)), "&", "&&")
+}
+
+var escape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unnamed keeps a text such as _x0041_ from being read as the character that it
+// names, in those parts of the file where excelize does not see to it.
+func unnamed(text string) string {
+	return escape.ReplaceAllStringFunc(text, func(found string) string { return "_x005F" + found })
 }

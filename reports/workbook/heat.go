@@ -61,6 +61,7 @@ func (b *book) heat(s *sheet, kind string) {
 	}
 	row = b.heatDetails(s, row, scales)
 	if kind == stage {
+		row = b.heatWords(s, row, scales, max(wide, 8))
 		b.rivals(s, b.practices(s, row))
 	}
 }
@@ -100,6 +101,28 @@ func (b *book) heatDetails(s *sheet, row int, scales []*reports.Scale) int {
 	return row
 }
 
+// heatWords puts each score into words: between which statements it lies, what
+// comes next, and what the weights do to it.
+func (b *book) heatWords(s *sheet, row int, scales []*reports.Scale, columns int) int {
+	from := row
+	for _, scale := range scales {
+		if len(scale.InWords) == 0 {
+			continue
+		}
+		if row == from {
+			s.text(row, 1, b.t("section_words"), section())
+		}
+		row++
+		b.wrapped(s, row, 1, b.scaleName(scale.ID))
+		s.block(row, 2, columns, joined(sayAll(b, scale.InWords)), prose())
+	}
+	if row == from {
+		return row
+	}
+	s.keep(from, row)
+	return row + 2
+}
+
 // some is a figure, nil for none.
 func some(v *float64) any {
 	if v == nil {
@@ -117,7 +140,7 @@ func whole64(n *int) any {
 
 // heatRow writes one figure of a group on every scale.
 func (b *book) heatRow(s *sheet, row int, g *reports.Group, scales []*reports.Scale, value func(*reports.ScaleGroup) any, l look) {
-	s.text(row, heatGroup, b.groupName(g.Group), strong(body()))
+	b.named(s, row, heatGroup, b.groupName(g.Group))
 	b.mark(s, row, heatMark, g.Group)
 	for i, scale := range scales {
 		column := heatFirst + i
@@ -126,8 +149,7 @@ func (b *book) heatRow(s *sheet, row int, g *reports.Group, scales []*reports.Sc
 		case at < 0:
 			s.text(row, column, b.t("not_asked"), hiddenLook())
 		case scale.Groups[at].Suppressed:
-			s.text(row, column, b.fewer(g.Group), hiddenLook())
-			s.grow(row, b.fewer(g.Group), s.width(column), look{})
+			b.hide(s, row, column, g.Group, scale.Groups[at].Hidden)
 		default:
 			v := value(&scale.Groups[at])
 			if v == nil {
@@ -148,6 +170,7 @@ func (b *book) heatSums(s *sheet, row int, scales []*reports.Scale) int {
 		format string
 	}{
 		{"weighted", resultMean, func(x *reports.Scale) *float64 { return x.Weighted.Mean }, oneDecimal},
+		{"equal_weighted", resultEqual, func(x *reports.Scale) *float64 { return x.EqualWeightMean }, oneDecimal},
 		{"inside", resultInside, func(x *reports.Scale) *float64 { return x.Inside }, oneDecimal},
 		{"outside", resultOutside, func(x *reports.Scale) *float64 { return x.Outside }, oneDecimal},
 		{"sides_gap", resultSides, func(x *reports.Scale) *float64 { return x.InsideOutsideGap }, signed},
@@ -190,7 +213,7 @@ func (b *book) heatChart(s *sheet, top, last int, scales []*reports.Scale, kind 
 	if !s.anyNumber(top, heatFirst, last, heatFirst+len(scales)-1) {
 		return row
 	}
-	return s.place(row, 1, 15, max(heatWeight+len(scales), 8), b.t("chart_groups_"+kind), b.t("alt_groups_"+kind),
+	return s.place(row, 1, 13, max(heatWeight+len(scales), 8), b.t("chart_groups_"+kind), b.t("alt_groups_"+kind),
 		bars(excelize.Col, scoreAxis(), groups...))
 }
 

@@ -43,6 +43,7 @@ type survey struct {
 	customers []float64
 	fixed     map[string][]int // levels of the last question, instead of random answers
 	comments  int              // for each group
+	unsure    bool             // everybody answers “I don't know” throughout
 }
 
 func shipped(t testing.TB, ids ...string) []*questionnaires.Questionnaire {
@@ -66,7 +67,13 @@ func shipped(t testing.TB, ids ...string) []*questionnaires.Questionnaire {
 // threshold.
 func fullSurvey(t testing.TB) *survey {
 	t.Helper()
-	s := surveyOf(shipped(t, questionnaires.ShippedIDs()...))
+	return asked(shipped(t, questionnaires.ShippedIDs()...))
+}
+
+// asked is a survey with these questionnaires and all that can be asked beside
+// them.
+func asked(qs []*questionnaires.Questionnaire) *survey {
+	s := surveyOf(qs)
 	s.sizes = map[string]int{"executives": 8, "initiative": 3, "managers": 22, "frontline": 40, "channel": 15, "customers": 60}
 	s.levels = map[string]float64{"executives": 0.72, "initiative": 0.8, "managers": 0.58, "frontline": 0.45, "channel": 0.4, "customers": 0.33}
 	s.a.Importance, s.a.Rivals = true, true
@@ -118,7 +125,7 @@ func (s *survey) responses(form *assessment.Form) []*assessment.Response {
 					continue
 				}
 				switch p := random.Float64(); {
-				case p < 0.05:
+				case p < 0.05 || s.unsure:
 					answers[i] = byte(assessment.DontKnow)
 					continue
 				case p < 0.07:

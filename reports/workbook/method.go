@@ -1,9 +1,5 @@
 package workbook
 
-import (
-	"readiness/reports"
-)
-
 // methodColumns is the width of the sheet in columns.
 const methodColumns = 3
 
@@ -67,35 +63,4 @@ func (b *book) versions() [][2]string {
 		[2]string{b.t("term_snapshot"), b.t("means_snapshot", "Version", b.report.Snapshot.Version, "Hash", clean(b.report.Snapshot.Hash))},
 		[2]string{b.t("term_program"), clean(b.report.Snapshot.Program)},
 	)
-}
-
-// suppressed lists the scores that are hidden.
-func (b *book) suppressed(s *sheet, row int) {
-	s.text(row, 1, b.t("section_hidden"), section())
-	row++
-	none := true
-	for i := range b.report.Scales {
-		scale := &b.report.Scales[i]
-		if groups := b.hiddenGroups(scale); len(groups) > 0 {
-			none = false
-			s.text(row, 1, b.scaleName(scale.ID), strong(prose()))
-			s.block(row, 2, methodColumns, b.words.Join(b.lang, groups), prose())
-			row++
-		}
-	}
-	if none {
-		s.block(row, 1, methodColumns, b.t("nothing_hidden"), prose())
-		return
-	}
-	s.block(row, 1, methodColumns, b.t("hidden_note", "K", b.report.Assessment.K), note())
-}
-
-func (b *book) hiddenGroups(scale *reports.Scale) []string {
-	var names []string
-	for i := range scale.Groups {
-		if scale.Groups[i].Suppressed {
-			names = append(names, b.groupName(scale.Groups[i].Group))
-		}
-	}
-	return names
 }

@@ -54,6 +54,7 @@ const (
 	resultTarget
 	resultGap
 	resultNote
+	resultEqual // over the same groups, all weights equal
 )
 
 // Columns of the priorities on Model.
@@ -250,6 +251,12 @@ func (f sums) df() string {
 
 func (f sums) coverage() string {
 	return fmt.Sprintf(`IF(SUM(W_%[1]s)=0,0,%[2]s/SUM(W_%[1]s))`, f.id, f.weights())
+}
+
+// equal is the mean of the same groups with equal weights (statistics.md 2.14).
+// Groups whose weight is 0 do not enter either.
+func (f sums) equal() string {
+	return fmt.Sprintf(`IF(%[2]s=0,"",SUMPRODUCT(Inc_%[1]s,Mean_%[1]s)/SUM(Inc_%[1]s))`, f.id, f.weights())
 }
 
 // side is the mean of the groups that a 0/1 column marks.

@@ -42,7 +42,7 @@ func (b *book) results(s *sheet) {
 	}
 	top := b.model.resultRow[b.report.Scales[0].ID]
 	s.headed(top-1, 1, b.t("scale"), b.t("readiness"), b.t("se"), b.t("n_eff"), b.t("df"), b.t("ci_low"), b.t("ci_high"), b.t("coverage"),
-		b.t("inside"), b.t("outside"), b.t("sides_gap"), b.t("target"), b.t("target_gap"), b.t("groups_left_out"))
+		b.t("inside"), b.t("outside"), b.t("sides_gap"), b.t("target"), b.t("target_gap"), b.t("groups_left_out"), b.t("equal_weighted"))
 	groups := len(b.report.Groups)
 	for i := range b.report.Scales {
 		scale := &b.report.Scales[i]
@@ -64,6 +64,7 @@ func (b *book) results(s *sheet) {
 		s.live(row, resultTarget, b.model.inputs.ref(b.model.targetRow[scale.ID], 2), &scale.Target, grey())
 		s.live(row, resultGap, fmt.Sprintf(`IF(%s="","",%s-%s)`, mean, at(row, resultTarget), mean), scale.TargetGap, grey())
 		b.leftOut(s, row, scale)
+		s.live(row, resultEqual, f.equal(), scale.EqualWeightMean, grey())
 	}
 }
 
@@ -251,6 +252,7 @@ func (b *book) checkCell(s *sheet) {
 		fmt.Sprintf("SUMPRODUCT(%s,%s)>0", weights, include),
 		fmt.Sprintf("COUNTIF(%[1]s,0)+COUNTIF(%[1]s,1)=ROWS(%[1]s)", include),
 	}
+	tests = append(tests, b.inputTests()...)
 	if len(b.report.Priorities) > 0 {
 		first := m.stageRow[b.report.Priorities[0].Stage]
 		last := first + len(b.report.Priorities) - 1
@@ -269,7 +271,32 @@ func (b *book) checkCell(s *sheet) {
 		tests = append(tests, fmt.Sprintf("SUM(%s)=%d", span(from, blockN, to, blockN), n))
 	}
 	s.text(m.checkRow, 1, b.t("check"), strong(look{}))
-	s.says(m.checkRow, 2, fmt.Sprintf(`IF(AND(%s),"OK",%s)`, strings.Join(tests, ","), quote(b.t("check_failed"))), "OK", strong(look{color: accent}))
+	s.says(m.checkRow, 2, fmt.Sprintf(`IFERROR(IF(AND(%[1]s),"OK",%[2]s),%[2]s)`, strings.Join(tests, ","), quote(b.t("check_failed"))), "OK", strong(look{color: accent}))
+}
+
+// inputTests are the conditions on targets, parameters and sides.
+func (b *book) inputTests() []string {
+	m := b.model
+	within := func(area string, most float64) []string {
+		return []string{
+			fmt.Sprintf("COUNT(%[1]s)=ROWS(%[1]s)*COLUMNS(%[1]s)", area), fmt.Sprintf("MIN(%s)>=0", area), fmt.Sprintf("MAX(%s)<=%g", area, most),
+		}
+	}
+	sides := m.inputs.area(m.firstRow, inputSide, m.lastRow, inputSide)
+	tests := []string{fmt.Sprintf("COUNTIF(%[1]s,%[2]s)+COUNTIF(%[1]s,%[3]s)=ROWS(%[1]s)", sides, quote(b.t("side_inside")), quote(b.t("side_outside")))}
+	if n := len(b.report.Scales); n > 0 {
+		first := m.targetRow[b.report.Scales[0].ID]
+		tests = append(tests, within(m.inputs.area(first, 2, first+n-1, 2), 100)...)
+	}
+	for _, key := range factors() {
+		row, most := m.factorRow[key], 1.0
+		if key == "gate" {
+			most = 100
+		}
+		tests = append(tests, within(m.inputs.area(row, 2, row, 2), most)...)
+	}
+	first := m.fitRow[corners()[0]]
+	return append(tests, within(m.inputs.area(first, 2, first+len(corners())-1, 1+len(stages())), 100)...)
 }
 
 func flag(yes bool) float64 {

@@ -33,18 +33,17 @@ func (s *sheet) paginate() {
 	if s.repeated > 0 && s.headedTo > 0 && s.rowsHeight(1, s.headedTo) <= room {
 		s.repeated = 0
 	}
-	header := 0.0
-	if s.repeated > 0 {
-		header = s.height(s.repeated)
-	}
-	used := 0.0
+	header, used := 0.0, 0.0
 	for row := 1; row <= last; row++ {
+		if row == s.repeated+1 && s.repeated > 0 { // pages before it have no header
+			header = s.height(s.repeated)
+		}
 		if slices.Contains(s.breaks, row) {
 			used = header
 		}
 		for _, block := range s.together {
 			need := s.rowsHeight(block[0], block[1])
-			if block[0] == row && used > header && used+need > room && need <= room-header {
+			if block[0] == row && row > s.frozen[0] && used > header && used+need > room && need <= room-header {
 				s.breaks = append(s.breaks, row)
 				used = header
 			}

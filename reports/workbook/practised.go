@@ -70,10 +70,13 @@ func (b *book) rivals(s *sheet, row int) {
 
 func (b *book) rivalRow(s *sheet, row int, g *reports.ItemGroup) {
 	last := heatFirst + rivalLevels
-	s.text(row, heatGroup, b.groupName(g.Group), strong(body()))
+	b.named(s, row, heatGroup, b.groupName(g.Group))
 	b.mark(s, row, heatMark, g.Group)
 	if g.Suppressed || g.N == nil {
-		s.block(row, heatWeight, last, b.fewer(g.Group), hiddenLook())
+		s.block(row, heatWeight, last, b.fewer(g.Group, g.Hidden), hiddenLook())
+		if g.Hidden == reports.HiddenComplementary {
+			s.legend()
+		}
 		return
 	}
 	s.count(row, heatWeight, g.N, number(whole))

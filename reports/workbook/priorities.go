@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -50,6 +51,7 @@ func (b *book) priorities(s *sheet) {
 	charts := last + 2
 	// The charts stand above the table that the matrix draws.
 	row = b.reasons(s, charts+matrixHeight+1)
+	row = b.stability(s, row+1)
 	row = b.matrixTable(s, row+1)
 	b.situation(s, row+1)
 	b.priorityCharts(s, top, last, charts)
@@ -106,17 +108,75 @@ func (b *book) priorityCharts(s *sheet, top, last, row int) {
 	b.matrix(s, row)
 }
 
-// reasons writes every reason of every stage in full.
+// reasons writes the reasons of every stage, the weightiest first, and returns
+// the next free row.
 func (b *book) reasons(s *sheet, row int) int {
 	s.text(row, 1, b.t("section_reasons"), section())
 	row++
+	const columns = 5 // that a reason covers
+	for i := range 3 {
+		s.text(row, 2+i*columns, b.t("reason", "Number", i+1), header())
+		s.joined(row, 2+i*columns, 1+(i+1)*columns, header())
+	}
+	s.text(row, 1, b.t("stage"), header())
 	for i := range b.report.Priorities {
 		p := &b.report.Priorities[i]
-		s.text(row, 1, b.scaleName(p.Stage), strong(body()))
-		s.block(row, 2, priEvidence, strings.Join(sayAll(b, p.Reasons), "\n"), prose())
 		row++
+		b.wrapped(s, row, 1, b.scaleName(p.Stage))
+		texts := sayAll(b, p.Reasons)
+		if len(texts) > 3 {
+			texts = append(texts[:2:2], strings.Join(texts[2:], "\n"))
+		}
+		for len(texts) < 3 {
+			texts = append(texts, "")
+		}
+		for j, text := range texts {
+			s.block(row, 2+j*columns, 1+(j+1)*columns, text, prose())
+		}
 	}
-	return row
+	return row + 1
+}
+
+// stability lists how firm each rank is, and in which order to start.
+func (b *book) stability(s *sheet, row int) int {
+	s.text(row, 1, b.t("section_stability"), section())
+	row++
+	s.headed(row, 1, b.t("stage"), b.t("stability"), b.t("first_in"), b.t("other_ranks"))
+	var beside []string
+	for _, x := range b.report.Priorities[0].Stability.Beside {
+		s.headed(row, 5+len(beside), b.word("prio_beside_"+x.Scenario))
+		beside = append(beside, x.Scenario)
+	}
+	start := 5 + len(beside)
+	s.headed(row, start, b.t("start_place"))
+	for i := range b.report.Priorities {
+		p := &b.report.Priorities[i]
+		row++
+		b.wrapped(s, row, 1, b.scaleName(p.Stage))
+		s.text(row, 2, b.t("stability_of", "Same", p.Stability.Same, "Of", p.Stability.Of), number(""))
+		s.text(row, 3, b.t("stability_of", "Same", p.Stability.First, "Of", p.Stability.Of), number(""))
+		others := make([]string, 0, len(p.Stability.OtherRanks))
+		for _, rank := range p.Stability.OtherRanks {
+			others = append(others, digits(rank))
+		}
+		if len(others) == 0 {
+			others = append(others, b.t("none"))
+		}
+		s.text(row, 4, strings.Join(others, ", "), number(""))
+		for j, scenario := range beside {
+			s.text(row, 5+j, b.t("none"), hiddenLook())
+			for _, x := range p.Stability.Beside {
+				if x.Scenario == scenario && x.Rank != nil {
+					s.put(row, 5+j, cell{value: *x.Rank, look: number(whole)})
+				}
+			}
+		}
+		s.text(row, start, b.t("none"), hiddenLook())
+		if at := slices.Index(b.report.StartOrder, p.Stage); at >= 0 {
+			s.put(row, start, cell{value: at + 1, look: number(whole)})
+		}
+	}
+	return row + 1
 }
 
 // situation says what the customer base looks like.
@@ -128,4 +188,7 @@ func (b *book) situation(s *sheet, row int) {
 			"Skew", b.figure(b.report.Situation.ValueSkew, 2), "Diversity", b.figure(b.report.Situation.NeedsDiversity, 2))
 	}
 	s.block(row+1, 1, priEvidence, text, note())
+	if c := b.report.Capability; c != nil {
+		s.block(row+2, 1, priEvidence, clean(b.say(c.Sentence)), note())
+	}
 }

@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"readiness/assessment"
 	"readiness/reports"
 	"readiness/static/i18n"
 )
@@ -50,9 +50,10 @@ func (f *rowFile) fill(export func(csv io.Writer) error) error {
 
 // take takes the header first, then row after row.
 func (f *rowFile) take(fields [][]byte) error {
+	// Typed strings need no guard: formulas among them get the quote prefix.
 	for i, field := range fields {
 		if len(field) > 1 && field[0] == '\'' {
-			fields[i] = bare(field)
+			fields[i] = field[len(field)-len(assessment.UnguardCell(string(field))):]
 		}
 	}
 	if f.columns != nil {
@@ -63,15 +64,6 @@ func (f *rowFile) take(fields [][]byte) error {
 		columns = append(columns, columnOf(string(field)))
 	}
 	return f.head(columns)
-}
-
-// bare takes away the apostrophe at the start that a CSV file puts before a text
-// that starts like a formula: here such a text is a typed string, with the quote prefix.
-func bare(field []byte) []byte {
-	if first, _ := utf8.DecodeRune(field[1:]); strings.ContainsRune(formulaStarts, first) {
-		return field[1:]
-	}
-	return field
 }
 
 // columnOf is a column of a responses file by its name.

@@ -248,13 +248,11 @@ func questionStages(r *reports.Report) []string {
 	return ids
 }
 
-func TestLabelShapes(t *testing.T) {
+func TestArrowsReadWithoutIcons(t *testing.T) {
 	t.Parallel()
-	for want, g := range map[string]reports.Gap{
-		"▲▲ ": {Gap: 30, Label: "large"}, "▼▼ ": {Gap: -30, Label: "large"}, "▲ ": {Gap: 15, Label: "notable"}, "▼ ": {Gap: -15, Label: "notable"}, "": {Gap: 3, Label: "none"},
-	} {
-		if got := labelShape(&g); got != want {
-			t.Errorf("%+v: %q, want %q", g, got, want)
+	for label, want := range map[string]string{"large": `"▲▲";"▼▼";""`, "notable": `"▲";"▼";""`, "none": `"";"";""`} {
+		if got := arrowFormat(label); got != want {
+			t.Errorf("%s: %q", label, got)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (b *book) segments(s *sheet, dimension string) {
 	for i := range b.report.Scales {
 		s.headed(row, segFirst+i, b.scaleName(b.report.Scales[i].ID))
 	}
-	s.frozen, s.repeated = [2]int{row, 1}, row
+	s.frozen = [2]int{row, 1}
 	top := row
 	// The parts stand below the scores and the chart.
 	first := top + len(parts) + 21
@@ -98,6 +98,10 @@ func (b *book) segmentRow(s *sheet, row int, part *reports.Segment, cells int) {
 		values := span(cells, column, cells+groups-1, column)
 		weights := span(cells, segWeight, cells+groups-1, segWeight)
 		hidden := b.t("fewer_than", "Least", b.report.Assessment.K)
+		if sc.Hidden == reports.HiddenComplementary {
+			hidden = b.t("also_hidden")
+			s.legend()
+		}
 		formula := fmt.Sprintf(`IF(SUMIF(%[1]s,">=0",%[2]s)=0,%[3]s,SUMPRODUCT(%[1]s,%[2]s)/SUMIF(%[1]s,">=0",%[2]s))`, values, weights, quote(hidden))
 		if sc.Mean == nil {
 			s.says(row, column, formula, hidden, hiddenLook())
@@ -133,6 +137,7 @@ func (b *book) segmentCells(s *sheet, row, wide int, dimension string, parts []*
 		s.headed(row-1, segFirst+i, b.scaleName(b.report.Scales[i].ID))
 	}
 	top := row
+	s.repeated = row - 1 // of the long table; the scores fit a page
 	for i, part := range parts {
 		from := row // the first part keeps its headings
 		if i == 0 {
@@ -141,8 +146,8 @@ func (b *book) segmentCells(s *sheet, row, wide int, dimension string, parts []*
 		s.keep(from, row+len(b.report.Groups)-1)
 		for g := range b.report.Groups {
 			group := &b.report.Groups[g]
-			s.text(row, segName, b.name(part.Name), prose())
-			s.text(row, segGroup, b.groupName(group.Group), body())
+			b.wrapped(s, row, segName, b.name(part.Name))
+			b.wrapped(s, row, segGroup, b.groupName(group.Group))
 			b.mark(s, row, segMark, group.Group)
 			s.live(row, segWeight, b.model.weight(group.Group)+"*"+b.model.include(group.Group), &group.Weight, number(threePlace))
 			for i := range part.Scales {
@@ -161,8 +166,7 @@ func (b *book) segmentCell(s *sheet, row, column int, group string, scale *repor
 			continue
 		}
 		if c.Suppressed || c.Mean == nil {
-			s.text(row, column, b.fewer(group), hiddenLook())
-			s.grow(row, b.fewer(group), s.width(column), look{})
+			b.hide(s, row, column, group, c.Hidden)
 			return
 		}
 		s.num(row, column, *c.Mean, number(oneDecimal))

@@ -34,12 +34,15 @@ type sheet struct {
 	table      string // range of tblCells
 	charts     []*placed
 	conditions []condition
+	extras     []extra // formats that are added to the written part
 	checks     []*excelize.DataValidation
 	breaks     []int    // rows that begin a page
 	together   [][2]int // rows that stay on one page
 	onePage    bool
-	printed    int  // columns that are printed, 0 for all
-	open       bool // not protected
+	titles     int      // columns that the title covers
+	printed    int      // columns that are printed, 0 for all
+	panels     []string // ranges beside the table that are printed on pages of their own
+	open       bool     // not protected
 }
 
 type condition struct {
@@ -230,7 +233,17 @@ func (s *sheet) titled(columns int) int {
 	s.heights[1] = 28
 	s.text(2, 1, s.book.subject(), subtitle())
 	s.block(3, 1, columns, s.book.t("note_"+s.key), note())
+	s.titles = columns
 	return 5
+}
+
+// legend explains, under the title, the mark of cells that are hidden to protect
+// others.
+func (s *sheet) legend() {
+	if s.get(4, 1).set {
+		return
+	}
+	s.block(4, 1, s.titles, s.book.t("also_hidden_means"), note())
 }
 
 // last is the last row in use and the widest column.
@@ -246,6 +259,12 @@ func (s *sheet) last() (row, column int) {
 		column = s.printed
 	}
 	return max(row, 1), max(column, 1)
+}
+
+// panel prints what stands beside the table apart from it: below the table, its
+// repeated header would stand over what it does not head.
+func (s *sheet) panel(row, column, toRow, toColumn int) {
+	s.panels = append(s.panels, s.area(row, column, toRow, toColumn))
 }
 
 // height is the height of a row in points.

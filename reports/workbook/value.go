@@ -21,6 +21,7 @@ func (b *book) value(s *sheet) {
 		format string
 	}{
 		{"factor_value_skew", &base.ValueSkew, twoPlace},
+		{"measured_skew", base.MeasuredSkew, twoPlace},
 		{"factor_needs_diversity", &base.NeedsDiversity, twoPlace},
 		{"customers_count", float(base.Customers), whole},
 		{"loss_makers", float(base.LossMakers), whole},
@@ -46,16 +47,27 @@ func (b *book) value(s *sheet) {
 	s.text(row, 1, b.t("value_source"), prose())
 	s.text(row, 2, b.t("source_"+base.Source), prose())
 	s.grow(row, b.t("source_"+base.Source), s.width(2), look{})
+	if base.Basis != "" {
+		row++
+		s.text(row, 1, b.word("prio_basis"), prose())
+		s.text(row, 2, b.word("prio_basis_"+base.Basis), prose())
+		s.grow(row, b.word("prio_basis_"+base.Basis), s.width(2), look{})
+	}
 	if base.Reason != "" {
 		row++
 		s.block(row, 1, 2, b.t("value_reason", "Reason", clean(base.Reason)), prose())
 	}
 	b.needs(s, top)
 	if len(base.Lorenz) == 0 {
-		s.block(row+2, 1, 6, b.t("no_customers"), note())
-		return
+		row += 2
+		s.block(row, 1, s.printed, b.t("no_customers"), note())
+	} else {
+		row = b.lorenz(s, top, row)
 	}
-	b.lorenz(s, top, row)
+	for _, sentence := range append(sayAll(b, base.Advice), sayAll(b, base.Levers)...) {
+		row++
+		s.block(row, 1, s.printed, "• "+sentence, look{})
+	}
 }
 
 // needs lists the needs segments and the shares of the best customers.
@@ -93,8 +105,9 @@ const (
 	curveEqual
 )
 
-// lorenz draws the curve of value over customers and the line of equality.
-func (b *book) lorenz(s *sheet, top, last int) {
+// lorenz draws the curve of value over customers and the line of equality, and
+// returns the first row below.
+func (b *book) lorenz(s *sheet, top, last int) int {
 	points := b.report.Situation.Lorenz
 	row := max(last, top+len(b.report.Situation.Segments), top+7) + 2
 	end := top + len(points)
@@ -106,7 +119,7 @@ func (b *book) lorenz(s *sheet, top, last int) {
 			lineSeries(s.ref(top, curveEqual), s.area(top+1, curveEqualX, top+2, curveEqualX), s.area(top+1, curveEqual, top+2, curveEqual), targetBg),
 		},
 	}
-	s.place(row, 1, 20, 6, b.t("chart_lorenz"), b.t("alt_lorenz"), chart)
+	below := s.place(row, 1, 20, 6, b.t("chart_lorenz"), b.t("alt_lorenz"), chart)
 	s.headed(top, curveCustomers, b.t("customers_best_first"), b.t("value_share"), b.t("customers_best_first"), b.t("equal_line"))
 	for i, p := range points {
 		s.num(top+1+i, curveCustomers, p[0], number("0.0%"))
@@ -123,6 +136,7 @@ func (b *book) lorenz(s *sheet, top, last int) {
 			s.num(row+1+i, 9, v, number("0.0%"))
 		}
 	}
+	return below
 }
 
 func lineSeries(name, x, y, color string) excelize.ChartSeries {

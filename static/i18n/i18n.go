@@ -8,6 +8,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"path"
 	"slices"
@@ -52,7 +53,6 @@ func Load() (*Catalog, error) { return load(files) }
 
 func load(fsys fs.FS) (*Catalog, error) {
 	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	c := &Catalog{
 		localizers: map[string]*i18n.Localizer{},
 		printers:   map[string]*message.Printer{},
@@ -71,8 +71,16 @@ func load(fsys fs.FS) (*Catalog, error) {
 				return nil, fmt.Errorf("read messages: %w", err)
 			}
 			area := strings.TrimSuffix(entry.Name(), ".yaml")
-			parsed, err := bundle.ParseMessageFileBytes(raw, area+"."+lang+".yaml")
+			parsed, err := i18n.ParseMessageFileBytes(raw, area+"."+lang+".yaml", map[string]i18n.UnmarshalFunc{"yaml": yaml.Unmarshal})
 			if err != nil {
+				return nil, fmt.Errorf("read messages %s: %w", name, err)
+			}
+			for _, m := range parsed.Messages {
+				if m.Many == "" { // of whole millions, in Spanish and Italian
+					m.Many = m.Other
+				}
+			}
+			if err := bundle.AddMessages(parsed.Tag, parsed.Messages...); err != nil {
 				return nil, fmt.Errorf("read messages %s: %w", name, err)
 			}
 			for _, m := range parsed.Messages {
@@ -110,7 +118,8 @@ func Supported(lang string) string {
 }
 
 // T returns the message for key with its placeholders filled from pairs of
-// names and values; a value named "Count" also selects the plural form. An
+// names and values; a whole number named "Count" also selects the plural form and
+// is written with the language's thousands. An
 // unknown key is returned in brackets, so that it is seen and found by tests.
 func (c *Catalog) T(lang, key string, args ...any) string {
 	data := make(map[string]any, len(args)/2)
@@ -126,6 +135,12 @@ func (c *Catalog) Message(lang, key string, data map[string]any) string {
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data}
 	if count, ok := data["Count"]; ok {
 		config.PluralCount = count
+		const thousand = 1000
+		if n, whole := count.(int); whole && n >= thousand {
+			written := maps.Clone(data)
+			written["Count"] = c.Number(lang, float64(n), 0)
+			config.TemplateData = written
+		}
 	}
 	text, err := c.localizers[Supported(lang)].Localize(config)
 	if err != nil {

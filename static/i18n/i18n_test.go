@@ -111,3 +111,24 @@ func TestLoadNamesTheBadFile(t *testing.T) {
 		t.Fatal("a key that occurs twice was accepted")
 	}
 }
+
+// Spanish and Italian have a plural form of their own for whole millions.
+func TestLargeCounts(t *testing.T) {
+	t.Parallel()
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[string][3]string{
+		"en": {"1 customer has been read.", "12,345 customers have been read.", "1,000,000 customers have been read."},
+		"es": {"Se ha leído 1 cliente.", "Se han leído 12.345 clientes.", "Se han leído 1.000.000 clientes."},
+		"it": {"È stato letto 1 cliente.", "Sono stati letti 12.345 clienti.", "Sono stati letti 1.000.000 clienti."},
+		"zh": {"已读取 1 位客户。", "已读取 12,345 位客户。", "已读取 1,000,000 位客户。"},
+	} {
+		for i, n := range []int{1, 12_345, 1_000_000} {
+			if got := c.T(lang, "prio_done_import", "Count", n); got != want[i] {
+				t.Errorf("%s: %q, want %q", lang, got, want[i])
+			}
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+	"sync"
 	"testing"
 
 	"readiness/assessment"
@@ -50,6 +52,51 @@ func testUpdateAssessment(t *testing.T, f *fixture) {
 
 	a.ID = newID(t)
 	wantErr(t, "update of nothing", f.UpdateAssessment(ctx, a, nil), assessment.ErrNotFound)
+}
+
+func testAmendAssessment(t *testing.T, f *fixture) {
+	ctx := t.Context()
+	judge := func(a *assessment.Assessment) error {
+		a.Situation = &assessment.Judgement{ValueSkew: 1, NeedsDiversity: 0.5, Reason: "Two dealers", Missing: assessment.IndexNeedsDiversity}
+		return nil
+	}
+	state := func(a *assessment.Assessment) error {
+		a.Conditions = &assessment.Conditions{Funds: "pilot", Areas: []string{"shops"}}
+		return nil
+	}
+	for _, a := range []*assessment.Assessment{f.draft(t), f.open(t)} {
+		must(t, f.AmendAssessment(ctx, a.ID, judge))
+		must(t, f.AmendAssessment(ctx, a.ID, state))
+		same(t, "error of a change", f.AmendAssessment(ctx, a.ID, func(a *assessment.Assessment) error {
+			a.K = 3
+			return assessment.ErrConflict
+		}), error(assessment.ErrConflict))
+		got, err := f.Assessment(ctx, a.ID)
+		must(t, err)
+		must(t, errors.Join(judge(a), state(a)))
+		same(t, "amended assessment", got, a)
+	}
+	wantErr(t, "amending a closing assessment", f.AmendAssessment(ctx, f.closing(t).ID, judge), assessment.ErrConflict)
+	wantErr(t, "amending nothing", f.AmendAssessment(ctx, newID(t), judge), assessment.ErrNotFound)
+
+	// Changes at the same time do not undo each other.
+	a := f.draft(t)
+	const writers = 8
+	var all sync.WaitGroup
+	failed := make([]error, writers)
+	for i := range writers {
+		all.Go(func() {
+			failed[i] = f.AmendAssessment(ctx, a.ID, func(a *assessment.Assessment) error {
+				a.K++
+				return nil
+			})
+		})
+	}
+	all.Wait()
+	must(t, errors.Join(failed...))
+	got, err := f.Assessment(ctx, a.ID)
+	must(t, err)
+	same(t, "changes that counted", got.K, a.K+writers)
 }
 
 func testTransitions(t *testing.T, f *fixture) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -46,6 +47,63 @@ func testLinks(t *testing.T, f *fixture) {
 	wantErr(t, "assessment of a failed creation", err, assessment.ErrNotFound)
 }
 
+// One look-up must say what the single ones do.
+func testArrive(t *testing.T, f *fixture) {
+	ctx := t.Context()
+	a := f.open(t)
+	links, err := f.Links(ctx, a.ID)
+	must(t, err)
+	draft, submission := assessment.DraftKey(hash("draft")), assessment.SubmissionKey(hash("submission"))
+	want := &assessment.Arrival{Link: links[0], Status: assessment.StatusOpen}
+	check := func(what string) {
+		t.Helper()
+		got, err := f.Arrive(ctx, want.Link.Hash, draft, submission)
+		must(t, err)
+		same(t, what, got, want)
+	}
+	check("nothing saved")
+	_, err = f.Arrive(ctx, hash("unknown"), draft, submission)
+	wantErr(t, "unknown token", err, assessment.ErrNotFound)
+
+	sealed := assessment.SealedDraft{Key: draft, Assessment: a.ID, Group: links[0].Group, Revision: 1, Sealed: []byte("sealed")}
+	saved := sealed
+	saved.Submission = submission
+	must(t, f.SaveDraft(ctx, saved))
+	want.Draft = &sealed
+	check("a draft")
+
+	sub := assessment.Submission{
+		Key: submission, Assessment: a.ID, Draft: draft, Day: "2026-11-22",
+		Response: assessment.Response{ID: newID(t), Group: links[0].Group, Language: "en", Answers: assessment.Answers{3}},
+	}
+	stored, err := f.Submit(ctx, sub)
+	must(t, err)
+	if !stored {
+		t.Error("the response was not stored")
+	}
+	want.Draft, want.Submitted = nil, true
+	check("sent")
+
+	old := want.Link.Hash
+	want.Link.Generation, want.Link.Hash, want.Link.Revoked = 2, hash("second generation"), true
+	must(t, f.ReplaceLink(ctx, want.Link))
+	check("revoked")
+	_, err = f.Arrive(ctx, old, draft, submission)
+	wantErr(t, "token of the generation before", err, assessment.ErrNotFound)
+
+	must(t, f.Transition(ctx, a.ID, assessment.StatusOpen, assessment.StatusClosing, at(120)))
+	must(t, f.SaveSnapshot(ctx, assessment.Snapshot{Assessment: a.ID, Version: 1, Body: []byte("{}")}, at(120)))
+	closed, err := f.Assessment(ctx, a.ID)
+	must(t, err)
+	want.Status, want.Closed = closed.Status, closed.Closed
+	check("closed")
+	stored, err = f.Submit(ctx, sub)
+	must(t, err)
+	if stored {
+		t.Error("a response was stored twice")
+	}
+}
+
 func testInvitations(t *testing.T, f *fixture) {
 	ctx := t.Context()
 	a, other := f.draft(t), f.draft(t)
@@ -64,6 +122,21 @@ func testInvitations(t *testing.T, f *fixture) {
 	got, err := f.Invitations(ctx, a.ID)
 	must(t, err)
 	same(t, "by group, then address", got, []assessment.Invitation{invitations[2], invitations[1], invitations[0]})
+
+	var one []assessment.Invitation
+	keep := func(i *assessment.Invitation) error {
+		one = append(one, *i)
+		return nil
+	}
+	must(t, f.EachInvitation(ctx, a.ID, "executives", keep))
+	same(t, "of one group by address", one, []assessment.Invitation{invitations[1], invitations[0]})
+	must(t, f.EachInvitation(ctx, other.ID, "executives", keep))
+	must(t, f.EachInvitation(ctx, a.ID, "channel", keep))
+	same(t, "of nobody", len(one), 2)
+	enough := errors.New("enough")
+	if err := f.EachInvitation(ctx, a.ID, "executives", func(*assessment.Invitation) error { return enough }); !errors.Is(err, enough) {
+		t.Errorf("a reader that has enough: %v", err)
+	}
 
 	again := []assessment.Invitation{person("executives", "d@example.org"), person("customers", "a@example.org")}
 	wantErr(t, "address invited twice", f.AddInvitations(ctx, again), assessment.ErrConflict)

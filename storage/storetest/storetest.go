@@ -27,11 +27,13 @@ func Run(t *testing.T, open func(t *testing.T) assessment.Store) {
 	}{
 		{"assessments", testAssessments},
 		{"update", testUpdateAssessment},
+		{"amend", testAmendAssessment},
 		{"transitions", testTransitions},
 		{"snapshots", testSnapshots},
 		{"customers", testCustomers},
 		{"questionnaires", testQuestionnaires},
 		{"links", testLinks},
+		{"arrive", testArrive},
 		{"invitations", testInvitations},
 		{"many invitations", testManyInvitations},
 		{"drafts", testDrafts},
