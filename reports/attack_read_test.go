@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/json"
 	"html"
 	"math"
@@ -136,7 +135,7 @@ func (a *attack) gaps(s *Scale) {
 			a.difference(s.ID, gap.Gap, key("scale", gap.Group, s.ID), key("scale", gap.Reference, s.ID))
 			continue
 		}
-		a.numbers++
+		a.took(1)
 		var items []int
 		for i := range a.w.items {
 			if slices.Contains(gap.CommonItems, a.w.items[i].id) {
@@ -173,7 +172,7 @@ func (a *attack) common(scale string, gap *Gap, items []int) (f functional, ok b
 }
 
 func (a *attack) difference(what string, gap float64, first, second string) {
-	a.numbers++
+	a.took(1)
 	one, ok := a.published[first]
 	two, both := a.published[second]
 	if !ok || !both || math.Abs(one-two-gap) > tolerance {
@@ -241,7 +240,7 @@ func (a *attack) readCSV(t testing.TB, body []byte, known map[float64]bool) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.numbers++
+		a.took(1)
 		if !known[v] {
 			a.find("the CSV holds %v (%s), the JSON does not", v, strings.Join(row[:6], ","))
 		}
@@ -265,12 +264,14 @@ var htmlCell = regexp.MustCompile(`<t[dh]([^>]*)>([^<]*)`)
 
 // readHTML takes in the print view: a number in its tables or sentences that the
 // JSON does not have, at the printed precision, is a finding.
-func (a *attack) readHTML(t testing.TB, body, published []byte, known map[float64]bool, heading string) {
-	t.Helper()
+func (a *attack) readHTML(body []byte, known map[float64]bool, heading string) {
 	text := html.UnescapeString(string(body))
 	text = text[strings.Index(text, "<main>"):strings.Index(text, "<footer>")]
-	plain := printedForms(known)
-	drawn := printedForms(derivedOf(t, published))
+	plain := (&figures{}).add(95, 100) // of the method's wording
+	for v := range known {
+		plain.shares(v) // per cent
+	}
+	drawn := (&figures{}).add(derivedOf(a.report)...)
 	check := func(part string, drawing bool) {
 		for tag := range strings.SplitSeq(part, "<") {
 			name, tag, _ := strings.Cut(tag, ">")
@@ -278,38 +279,25 @@ func (a *attack) readHTML(t testing.TB, body, published []byte, known map[float6
 				continue
 			}
 			for _, number := range numbersIn(tag) {
-				a.numbers++
-				if number = strings.TrimPrefix(number, "-"); !plain[number] && (!drawing || !drawn[number]) {
+				a.took(1)
+				if number = strings.TrimPrefix(number, "-"); !plain.prints(number) && (!drawing || !drawn.prints(number)) {
 					a.find("the page holds %s (%s), the JSON does not", number, tag)
 				}
 			}
 		}
 	}
-	for _, figure := range figures.FindAllString(text, -1) {
+	for _, figure := range drawings.FindAllString(text, -1) {
 		check(figure, true)
 	}
-	check(figures.ReplaceAllString(text, ""), false)
+	check(drawings.ReplaceAllString(text, ""), false)
 	// The heat map prints one cell a question and group.
 	_, section, _ := strings.Cut(string(body), "<h2>"+heading+"</h2>")
 	_, table, _ := strings.Cut(section, `<table class="heat">`)
 	a.heatMap(table)
 }
 
-// printedForms are the texts that numbers may be printed as.
-func printedForms(known map[float64]bool) map[string]bool {
-	out := map[string]bool{"95": true, "100": true} // of the method's wording
-	for v := range known {
-		for decimals := range 4 {
-			out[strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)] = true
-			out[strconv.FormatFloat(math.Abs(math.Round(v*math.Pow10(decimals))/math.Pow10(decimals)), 'f', decimals, 64)] = true
-			out[strconv.FormatFloat(math.Abs(100*v), 'f', decimals, 64)] = true // shares in per cent
-		}
-	}
-	return out
-}
-
-// figures are the drawings with their titles.
-var figures = regexp.MustCompile(`(?s)<figure>.*?</figure>`)
+// drawings are the pictures with their titles.
+var drawings = regexp.MustCompile(`(?s)<figure>.*?</figure>`)
 
 // axisMark is a round number on the axis of a drawing.
 var axisMark = regexp.MustCompile(`^text .*class="c-3"`)
@@ -413,7 +401,7 @@ func (a *attack) rowsOf(g int, rows [][]string, column map[string]int) {
 		}
 		for i := range a.w.items {
 			if answered(i, class) {
-				a.numbers += len(class)
+				a.took(len(class))
 				f, _ := a.w.mean([]int{i}, in)
 				a.learn(f)
 			}
@@ -438,94 +426,4 @@ func (a *attack) rowScores(items []int, in func(p *person) bool, visible func(i 
 	if f, n := a.w.mean(items, in); n > 0 {
 		a.learn(f)
 	}
-}
-
-// outputs are the files of one report; rows are sorted, because their order is
-// random anyway.
-type outputs struct{ json, csv, html, rows []byte }
-
-func writeAll(t testing.TB, s *survey, snapshot []byte) *outputs {
-	t.Helper()
-	report, err := ParseSnapshot(snapshot)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reporter := newReporter(t)
-	var jsonOut, csvOut, htmlOut, rowsOut bytes.Buffer
-	for _, err := range []error{
-		JSON(&jsonOut, report, reporter.words, "en"),
-		CSV(&csvOut, report, reporter.words, "en"),
-		HTML(&htmlOut, report, reporter.words, "en"),
-		reporter.ExportRows(t.Context(), &rowsOut, snapshot, s.input()),
-	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	header, rows, _ := strings.Cut(rowsOut.String(), "\n")
-	lines := strings.SplitAfter(rows, "\n")
-	slices.Sort(lines)
-	return &outputs{jsonOut.Bytes(), csvOut.Bytes(), htmlOut.Bytes(), []byte(header + "\n" + strings.Join(lines, ""))}
-}
-
-// derivedOf lists what drawings print beside the numbers of the JSON, sums and
-// differences of its own: the answers of shown groups behind each scale, a
-// group's score over the questions in common with the reference, which is that
-// of the reference plus the gap, and how far two such scores are apart.
-func derivedOf(t testing.TB, body []byte) map[float64]bool {
-	t.Helper()
-	var report struct {
-		Scales []struct {
-			Groups []struct {
-				Group string
-				N     *int
-				Mean  *float64
-			}
-			PerceptionGaps []struct {
-				Reference string
-				Gap       float64
-			} `json:"perception_gaps"`
-		}
-	}
-	if err := json.Unmarshal(body, &report); err != nil {
-		t.Fatal(err)
-	}
-	out := map[float64]bool{}
-	for _, s := range report.Scales {
-		answers := 0
-		var scores []float64
-		for _, g := range s.Groups {
-			if g.N == nil || g.Mean == nil {
-				continue
-			}
-			answers += *g.N
-			scores = append(scores, *g.Mean)
-			for _, gap := range s.PerceptionGaps {
-				if gap.Reference == g.Group {
-					scores = append(scores, *g.Mean+gap.Gap)
-				}
-			}
-		}
-		out[float64(answers)] = true
-		for _, x := range scores {
-			out[x] = true
-			for _, y := range scores {
-				out[x-y] = true
-			}
-		}
-	}
-	return out
-}
-
-// attackOutputs reads everything and solves.
-func attackOutputs(t testing.TB, w *world, o *outputs) *attack {
-	t.Helper()
-	a := newAttack(w)
-	a.readJSON(t, o.json)
-	numbers := numbersOf(o.json)
-	a.readCSV(t, o.csv, numbers)
-	a.readHTML(t, o.html, o.json, numbers, newReporter(t).words.T("en", "report_heading_items"))
-	a.readRows(t, o.rows)
-	a.solve()
-	return a
 }

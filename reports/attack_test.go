@@ -12,24 +12,35 @@ type attack struct {
 	known     *system
 	equations []equation
 	beyond    *system
-	published map[string]float64 // means by the name of their cell
-	numbers   int                // published numbers that were read
-	findings  []string
-	unanimous int // hidden cells whose people must all stand at one end of the scale
-	beside    int // hidden cells that are what is left once such people are taken away
+	published map[string]float64   // means by the name of their cell
+	report    *Report              // the public one
+	own       map[string][]float64 // figures of the published cells by name
+	all       *figures             // those that a sentence may hold
+	output    string               // what is being read
+	numbers   map[string]int       // published numbers that were read, by output
+	places    int                  // cells of tables that stand for a statistic, in pages and workbooks
+	tried     int                  // scores under tried weights
+
+	hiddenPlaces int // of places, those of hidden statistics
+	findings     []string
+	unanimous    int // hidden cells whose people must all stand at one end of the scale
+	beside       int // hidden cells that are what is left once such people are taken away
 }
 
 func newAttack(w *world) *attack {
-	return &attack{w: w, known: &system{}, published: map[string]float64{}}
+	return &attack{w: w, known: &system{}, published: map[string]float64{}, numbers: map[string]int{}}
 }
 
 func (a *attack) find(format string, args ...any) {
 	a.findings = append(a.findings, fmt.Sprintf(format, args...))
 }
 
+// took counts numbers that were read.
+func (a *attack) took(n int) { a.numbers[a.output] += n }
+
 // cell takes in the published mean of a cell.
 func (a *attack) cell(name string, mean float64) {
-	a.numbers++
+	a.took(1)
 	c := a.w.cells[name]
 	switch {
 	case c == nil:
@@ -55,10 +66,15 @@ func (a *attack) learn(f functional) {
 // aggregate takes in a mean over groups. Where the published cells explain it,
 // it says nothing new; else it must hold hidden groups.
 func (a *attack) aggregate(what string, got *float64, weights []float64, cellOf func(g int) string) {
+	a.aggregateWithin(tolerance, what, got, weights, cellOf)
+}
+
+// aggregateWithin is aggregate for a mean that is published rounded.
+func (a *attack) aggregateWithin(distance float64, what string, got *float64, weights []float64, cellOf func(g int) string) {
 	if got == nil {
 		return
 	}
-	a.numbers++
+	a.took(1)
 	var sum, total, allTotal float64
 	var all functional
 	for g := range a.w.l.groups {
@@ -75,8 +91,8 @@ func (a *attack) aggregate(what string, got *float64, weights []float64, cellOf 
 		}
 	}
 	switch {
-	case total > 0 && math.Abs(sum/total-*got) <= tolerance:
-	case allTotal > 0 && math.Abs(a.w.value(all)/allTotal-*got) <= tolerance:
+	case total > 0 && math.Abs(sum/total-*got) <= distance:
+	case allTotal > 0 && math.Abs(a.w.value(all)/allTotal-*got) <= distance:
 		a.learn(all)
 	default:
 		a.find("%s is %v, which neither the shown nor all groups explain", what, *got)

@@ -1,13 +1,10 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"readiness/assessment"
@@ -196,229 +193,58 @@ func worldOf(t testing.TB, s *survey) *world {
 	return newWorld(t, l, s.responses)
 }
 
-// TestNoHiddenCellFollowsFromWhatIsPublished attacks every file of many random
-// surveys.
-func TestNoHiddenCellFollowsFromWhatIsPublished(t *testing.T) {
-	t.Parallel()
-	var numbers, cells, hidden, unanimous, beside atomic.Int64
+// tallied adds up attacks.
+type tallied struct {
+	mu                                 sync.Mutex
+	numbers                            map[string]int
+	cells, hidden, unanimous, beside   int
+	places, hiddenPlaces, tried, pages int
+}
+
+func (n *tallied) add(a *attack, o *outputs) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for output, read := range a.numbers {
+		n.numbers[output] += read
+	}
+	n.cells, n.hidden = n.cells+len(a.w.order), n.hidden+len(a.w.order)-len(a.published)
+	n.unanimous, n.beside = n.unanimous+a.unanimous, n.beside+a.beside
+	n.places, n.hiddenPlaces, n.tried, n.pages = n.places+a.places, n.hiddenPlaces+a.hiddenPlaces, n.tried+a.tried, n.pages+len(o.pages)
+}
+
+// AttackSurveys attacks every output of many random surveys: JSON, CSV, print
+// view, row export, pages and workbook.
+func AttackSurveys(t *testing.T, newRenderer NewRenderer) {
+	t.Helper()
+	n := &tallied{numbers: map[string]int{}}
 	t.Run("surveys", func(t *testing.T) {
-		t.Parallel()
 		for shard := range attackShards {
 			t.Run(strconv.Itoa(shard), func(t *testing.T) {
 				t.Parallel()
+				r := newRenderer(t, loadMixed(t))
 				for seed := uint64(shard); seed < attackedSurveys; seed += attackShards {
 					s := randomSurvey(t, seed)
-					w := worldOf(t, s)
-					a := attackOutputs(t, w, writeAll(t, s, s.snapshot()))
+					o := writeAll(t, s, r, s.snapshot(), seed)
+					a := attackOutputs(t, worldOf(t, s), o)
 					for _, finding := range a.findings {
 						t.Errorf("seed %d: %s", seed, finding)
 					}
-					numbers.Add(int64(a.numbers))
-					cells.Add(int64(len(w.order)))
-					hidden.Add(int64(len(w.order) - len(a.published)))
-					unanimous.Add(int64(a.unanimous))
-					beside.Add(int64(a.beside))
+					n.add(a, o)
 				}
 			})
 		}
 	})
-	t.Cleanup(func() {
-		t.Logf("%d surveys, %d published numbers, %d cells with answers, %d of them not published, %d seen only because all gave the answer at one end of the scale, and %d beside such",
-			attackedSurveys, numbers.Load(), cells.Load(), hidden.Load(), unanimous.Load(), beside.Load())
-		if hidden.Load() < attackedSurveys || numbers.Load() < 100*attackedSurveys {
-			t.Error("too little was attacked")
-		}
-	})
-}
-
-// TestPlantedLeaksAreFound makes sure that the attack would notice.
-func TestPlantedLeaksAreFound(t *testing.T) {
-	t.Parallel()
-	primaryOnly := func(c *census) *shown {
-		h := &hiding{c: c, segments: make([][dimensions][]bool, len(c.sets))}
-		h.primary()
-		return h.result()
-	}
-	for _, plant := range []struct {
-		name     string
-		snapshot func(t testing.TB, s *survey) []byte
-		spoil    func(s *survey, o *outputs)
-		least    int
-	}{
-		{"totals over hidden groups", func(t testing.TB, s *survey) []byte {
-			return variant(t, s, disclose, func(b *builder) {
-				everything := *b
-				everything.shown = openScales(b)
-				for i := range b.report.Scales {
-					b.report.Scales[i].Weighted = everything.weighted(everything.scaleStatistic(i))
-				}
-			})
-		}, nil, 12},
-		{"no complementary suppression", func(t testing.TB, s *survey) []byte { return variant(t, s, primaryOnly, nil) }, nil, 12},
-		{"a hidden figure in the CSV only", func(_ testing.TB, s *survey) []byte { return s.snapshot() }, func(s *survey, o *outputs) {
-			l, err := newLayout(s.input())
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			for _, c := range newWorld(s.t, l, s.responses).cells {
-				if c.small && !c.unpublished && bytes.HasPrefix([]byte(c.key), []byte("scale/")) {
-					w := worldOf(s.t, s)
-					var group, scale string
-					for _, g := range s.a.Groups {
-						for _, def := range l.scales {
-							if key("scale", g.Key, def.id) == c.key {
-								group, scale = g.Key, def.id
-							}
-						}
-					}
-					o.csv = fmt.Appendf(o.csv, "all,,%s,,%s,mean,%v,false\n", scale, group, w.value(c.mean))
-					return
-				}
-			}
-		}, 12},
-	} {
-		t.Run(plant.name, func(t *testing.T) {
-			t.Parallel()
-			found := 0
-			for seed := range uint64(40) {
-				s := randomSurvey(t, seed)
-				o := writeAll(t, s, plant.snapshot(t, s))
-				if plant.spoil != nil {
-					plant.spoil(s, o)
-				}
-				if len(attackOutputs(t, worldOf(t, s), o).findings) > 0 {
-					found++
-				}
-			}
-			if found < plant.least {
-				t.Errorf("found in only %d of 40 surveys", found)
-			}
-		})
-	}
-}
-
-// freeAnswers lists, by group, the items of the form that no published number
-// may depend on: the item is hidden, and so is every set it belongs to.
-func freeAnswers(s *survey, r *Report) map[string][]int {
-	open := map[string]map[string]bool{}
-	show := func(group string, suppressed bool, items ...string) {
-		if open[group] == nil {
-			open[group] = map[string]bool{}
-		}
-		for _, item := range items {
-			open[group][item] = open[group][item] || !suppressed
+	t.Logf("%d surveys, published numbers by output: %v", attackedSurveys, n.numbers)
+	t.Logf("%d cells with answers, %d of them not published, %d seen only because all gave the answer at one end of the scale, and %d beside such",
+		n.cells, n.hidden, n.unanimous, n.beside)
+	t.Logf("%d pages, with the workbooks %d places of a statistic read by row and column, %d of them hidden; %d scores under tried weights",
+		n.pages, n.places, n.hiddenPlaces, n.tried)
+	for _, output := range []string{"JSON", "CSV", "print view", "rows", "pages", "workbook"} {
+		if n.numbers[output] < 100*attackedSurveys {
+			t.Errorf("too little was attacked: %s", output)
 		}
 	}
-	members := map[string][]string{}
-	for i := range r.Items {
-		item := &r.Items[i]
-		members[item.Scale] = append(members[item.Scale], item.ID)
-		for _, c := range item.Groups {
-			show(c.Group, c.Suppressed, item.ID)
-		}
+	if n.hidden < attackedSurveys || n.hiddenPlaces < 100*attackedSurveys || n.tried < attackedSurveys {
+		t.Error("too little was attacked")
 	}
-	for i := range r.Scales {
-		for _, c := range r.Scales[i].Groups {
-			show(c.Group, c.Suppressed, members[r.Scales[i].ID]...)
-		}
-	}
-	for i := range r.Practices {
-		for _, c := range r.Practices[i].Groups {
-			show(c.Group, c.Suppressed, r.Practices[i].Items...)
-		}
-	}
-	for i := range r.Importance {
-		for _, c := range r.Importance[i].Groups {
-			show(c.Group, c.Suppressed, assessment.ImportancePrefix+r.Importance[i].Stage)
-		}
-	}
-	if r.Rivals != nil {
-		for _, c := range r.Rivals.Groups {
-			show(c.Group, c.Suppressed, r.Rivals.ID)
-		}
-	}
-	out := map[string][]int{}
-	for _, g := range s.a.Groups {
-		for i, item := range s.form.Items {
-			if shown, asked := open[g.Key][item.ID]; asked && !shown {
-				out[g.Key] = append(out[g.Key], i)
-			}
-		}
-	}
-	return out
-}
-
-// dependsOnHidden changes every free answer and reports whether anything that is
-// published changes with it; n is how many answers it changed.
-func dependsOnHidden(t testing.TB, s *survey, build func() []byte) (depends bool, n int) {
-	t.Helper()
-	before := build()
-	report, err := ParseSnapshot(before)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first := writeAll(t, s, before)
-	free := freeAnswers(s, report)
-	for _, r := range s.responses {
-		for _, i := range free[r.Group] {
-			if level, levels := assessment.Answer(r.Answers[i]).Level(), s.form.Items[i].Levels; level > 0 {
-				r.Answers[i] = byte(1 + level%levels)
-				n++
-			}
-		}
-	}
-	after := build()
-	return !bytes.Equal(before, after) || !bytes.Equal(first.rows, writeAll(t, s, after).rows), n
-}
-
-// TestHiddenAnswersChangeNothing covers what is not linear: deviations, tests,
-// medians, agreement, alpha. Two surveys that differ in hidden answers only have
-// the same files, so no file can tell one from the other.
-func TestHiddenAnswersChangeNothing(t *testing.T) {
-	t.Parallel()
-	changed := 0
-	for seed := range uint64(96) {
-		s := randomSurvey(t, seed)
-		depends, n := dependsOnHidden(t, s, s.snapshot)
-		if depends {
-			t.Errorf("seed %d: a hidden answer shows", seed)
-		}
-		changed += n
-	}
-	if changed < 1000 {
-		t.Errorf("only %d hidden answers were changed", changed)
-	}
-	found := 0
-	for seed := range uint64(24) {
-		s := randomSurvey(t, seed)
-		leaking := func() []byte {
-			return variant(t, s, disclose, func(b *builder) {
-				open := *b
-				open.shown = openScales(b)
-				for i := range b.report.Scales {
-					b.report.Scales[i].KruskalWallis = kruskalWallis(open.scaleStatistic(i))
-				}
-			})
-		}
-		if depends, _ := dependsOnHidden(t, s, leaking); depends {
-			found++
-		}
-	}
-	if found < 5 {
-		t.Errorf("a test over hidden groups was found in only %d of 24 surveys", found)
-	}
-}
-
-// openScales is the mask of a builder that hides no scale.
-func openScales(b *builder) []*shown {
-	var out []*shown
-	for _, own := range b.shown {
-		open := *own
-		open.scales = make([]bool, len(own.scales))
-		for i := range open.scales {
-			open.scales[i] = true
-		}
-		out = append(out, &open)
-	}
-	return out
 }

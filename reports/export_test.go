@@ -1,33 +1,29 @@
 package reports
 
 import (
-	"bytes"
 	"testing"
+
+	"readiness/assessment"
+	"readiness/questionnaires"
 )
 
-// RandomCell is a cell of a random survey as the external tests see it.
-type RandomCell struct {
-	Name      string
-	Mean      float64
-	Published bool
+// Closed is a closed assessment as the store keeps it.
+type Closed struct {
+	Assessment *assessment.Assessment
+	Snapshot   []byte
+	Progress   *assessment.Progress
 }
 
-// RandomReport is the report of a random survey with its cells, hidden ones
-// included, and the numbers of its public JSON.
-func RandomReport(t testing.TB, seed uint64) (report *Report, cells []RandomCell, numbers map[float64]bool) {
-	t.Helper()
-	s := randomSurvey(t, seed)
-	w := worldOf(t, s)
-	report = s.report()
-	var out bytes.Buffer
-	if err := JSON(&out, report, newReporter(t).words, "en"); err != nil {
-		t.Fatal(err)
-	}
-	a := newAttack(w)
-	a.readJSON(t, out.Bytes())
-	for _, name := range w.order {
-		_, published := a.published[name]
-		cells = append(cells, RandomCell{name, w.value(w.cells[name].mean), published})
-	}
-	return report, cells, numbersOf(out.Bytes())
+// Renderer makes the outputs that other packages write, in English; one
+// goroutine at a time.
+type Renderer interface {
+	// Show is the assessment that the pages are about from now on.
+	Show(c *Closed)
+	// Page gets a page; the address begins behind the assessment's own.
+	Page(t testing.TB, address string) (status int, body []byte)
+	// Workbook writes the workbook of a report.
+	Workbook(t testing.TB, report *Report) []byte
 }
+
+// NewRenderer makes a Renderer that knows the shipped questionnaires and others.
+type NewRenderer func(t testing.TB, own ...*questionnaires.Questionnaire) Renderer
