@@ -77,12 +77,12 @@ func (a Agendas) follow(c *canvas, at func(group, place int) point, dx, dy float
 func (a Agendas) columns(c *canvas) {
 	const left, pill, pitch = 70.0, 30.0, 46.0
 	column := (c.width - left) / float64(max(1, len(a.Groups)))
-	width := min(column-26, 132)
+	width := min(column-20, 132)
 	middle := func(g int) float64 { return left + column*(float64(g)+.5) }
 	tall := 0.0
 	names := make([]note, len(a.Groups))
 	for i, g := range a.Groups {
-		names[i] = broken(g.Group.Name, column-10, strong().middle(), 2)
+		names[i] = broken(g.Group.Name, column-10, strong().middle(), 3)
 		tall = max(tall, names[i].height())
 	}
 	for i, g := range a.Groups {
@@ -109,7 +109,7 @@ func (a Agendas) columns(c *canvas) {
 			p := at(i, place)
 			c.tip(g.Group.Name + ", " + strconv.Itoa(g.Order[stage]) + ": " + a.Stages[stage])
 			c.rect("c-pill c-stage"+strconv.Itoa(stage%4+1), p.x-width/2, p.y-pill/2, width, pill, 6)
-			n := broken(a.Stages[stage], width-4, small().as("c-1").middle(), 1)
+			n := broken(a.Stages[stage], width-2, small().as("c-1").middle(), 1)
 			c.write(p.x, p.y-n.height()/2, n)
 			c.end()
 		}
@@ -129,7 +129,7 @@ func (a Agendas) rows(c *canvas) {
 	for i, g := range a.Groups {
 		y := at(i, 0).y
 		c.mark(markOf(g.Group), 8, y, 5.5)
-		n := broken(g.Group.Name, left-26, small().as("c-1"), 2)
+		n := broken(g.Group.Name, left-22, small().as("c-1"), 3)
 		c.write(20, y-n.height()/2, n)
 		stages := a.slots(g)
 		if stages == nil {

@@ -176,13 +176,28 @@ func (m matrix) low(above, right bool, y span, height float64) bool {
 
 // axes writes the names of the axes and returns where the drawing ends.
 func (m matrix) axes(c *canvas, x, y span) float64 {
-	c.upward(m.up.Low, 14, y.from, small())
-	c.upward(m.up.High, 14, y.to, small().end())
-	c.upward(m.up.Name+" →", 14, (y.from+y.to)/2, small().as("c-1").middle())
-	c.text(x.from, y.from+17, short(m.right.Low, (x.to-x.from)*.24, small()), small())
-	c.text(x.to, y.from+17, short(m.right.High, (x.to-x.from)*.24, small()), small().end())
-	c.text((x.from+x.to)/2, y.from+17, short(m.right.Name+" →", (x.to-x.from)*.5, small()), small().as("c-1").middle())
+	low, name, high := m.up.fitted(y.from - y.to)
+	c.upward(low, 14, y.from, small())
+	c.upward(high, 14, y.to, small().end())
+	c.upward(name, 14, (y.from+y.to)/2, small().as("c-1").middle())
+	low, name, high = m.right.fitted(x.to - x.from)
+	c.text(x.from, y.from+17, low, small())
+	c.text(x.to, y.from+17, high, small().end())
+	c.text((x.from+x.to)/2, y.from+17, name, small().as("c-1").middle())
 	return y.from + 24
+}
+
+// fitted shares a length between the name of an axis, in its middle, and what
+// its ends mean. The name keeps half of it at least; the ends get what it
+// leaves, and nothing is cut as long as there is room.
+func (a Axis) fitted(length float64) (low, name, high string) {
+	const gap = 8.0
+	l := small()
+	name = a.Name + " →"
+	ends := math.Max(l.width(a.Low), l.width(a.High)) + gap
+	name = short(name, math.Max(length/2, length-2*ends), l)
+	room := (length-l.width(name))/2 - gap
+	return short(a.Low, room, l), name, short(a.High, room, l)
 }
 
 // upward writes a line that is read from below.
@@ -190,11 +205,7 @@ func (c *canvas) upward(s string, x, y float64, l look) {
 	if s == "" {
 		return
 	}
-	room := 85.0 // the ends leave the name its place
-	if l.align == "middle" {
-		room = 170
-	}
-	c.leaf("text", short(s, room, l), append(l.attrs(x, y), word("transform", "rotate(-90 "+decimal(x)+" "+decimal(y)+")"))...)
+	c.leaf("text", s, append(l.attrs(x, y), word("transform", "rotate(-90 "+decimal(x)+" "+decimal(y)+")"))...)
 }
 
 // spot draws a point with its label where nothing else stands, if there is such
@@ -231,6 +242,9 @@ func (m matrix) spot(c *canvas, s spot, x, y span, taken []box) {
 		if own.meets(box{at.x - radius, at.y - radius, at.x + radius, at.y + radius}) {
 			cost += 2
 		}
+		if m.crosses(own, at, x, y) {
+			cost += .5
+		}
 		if cost < least {
 			best, least = p, cost
 		}
@@ -240,4 +254,10 @@ func (m matrix) spot(c *canvas, s spot, x, y span, taken []box) {
 	c.empty("circle", class("c-spot-eye"), num("cx", at.x), num("cy", at.y), num("r", radius/3))
 	c.end()
 	c.write(best.x, best.y, n)
+}
+
+// crosses reports whether a label leaves the quadrant of its point at p.
+func (m matrix) crosses(label box, p point, x, y span) bool {
+	midX, midY := x.at(.5), y.at(.5)
+	return label.left < midX && label.right > midX && math.Abs(p.x-midX) > 1 || label.top < midY && label.bottom > midY && math.Abs(p.y-midY) > 1
 }
