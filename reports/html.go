@@ -160,6 +160,18 @@ func (p *printer) sentences(messages []Message) []string {
 	return out
 }
 
+// prose is messages behind each other; Chinese has no blank between sentences.
+func (p *printer) prose(messages []Message) string {
+	text := ""
+	for i, next := range p.sentences(messages) {
+		if i > 0 {
+			next = p.t("list_sentences", "First", text, "Next", next)
+		}
+		text = next
+	}
+	return text
+}
+
 func (p *printer) method() []string {
 	a, s := &p.report.Assessment, &p.report.Snapshot
 	return []string{

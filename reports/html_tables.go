@@ -3,7 +3,6 @@ package reports
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"readiness/questionnaires"
 	"readiness/reports/stats"
@@ -30,7 +29,7 @@ func (p *printer) ranking(rows []*Priority) []printTable {
 			rank, p.figure(&row.Score),
 			textCell(p.t("report_verdict_word_" + row.Verdict)),
 			textCell(p.t("report_of_scenarios", "Same", row.Stability.Same, "Of", row.Stability.Of)),
-			textCell(strings.Join(p.sentences(row.Reasons), " ")),
+			textCell(p.prose(row.Reasons)),
 		})
 	}
 	return filled(t)
@@ -59,7 +58,7 @@ func (p *printer) inWords() []string {
 	var out []string
 	for i := range p.report.Scales {
 		if s := &p.report.Scales[i]; s.Kind == string(questionnaires.Stage) && len(s.InWords) > 0 {
-			out = append(out, strings.Join(p.sentences(s.InWords), " "))
+			out = append(out, p.prose(s.InWords))
 		}
 	}
 	return out

@@ -45,7 +45,7 @@ func (v prioVoice) baseSource(s *reports.Situation) string {
 	case s.Source == "customers" && s.Customers != nil:
 		measured := v.t("prio_base_measured", "Count", *s.Customers)
 		if s.Reason != "" && s.MeasuredSkew == nil { // a warning prints the reason of an override
-			measured += " " + v.t("prio_base_partly", "Reason", s.Reason)
+			measured = v.t("list_sentences", "First", measured, "Next", v.t("prio_base_partly", "Reason", s.Reason))
 		}
 		return measured
 	case s.Source == "judgement" && s.Reason != "":

@@ -23,19 +23,44 @@ type Agenda struct {
 	Order []int // place of each stage, 1 = matters most; nil = not shown
 }
 
-// Chart draws groups as columns of names in a wide drawing, 760 units, and as
-// rows of numbers in a slim one.
+// Chart draws groups as columns of names in a wide drawing, 760 units, or as
+// rows where columns leave no room for whole names; and as rows of numbers in
+// a slim one.
 func (a Agendas) Chart() Chart { return draw(a.Frame, wideWidth, a.paint) }
 
 func (a Agendas) paint(c *canvas) {
 	if len(a.Stages) > 9 {
 		a.Stages = a.Stages[:9]
 	}
-	if c.slim {
+	if c.slim || a.crowded(c) {
 		a.rows(c)
 		return
 	}
 	a.columns(c)
+}
+
+// Measures of the columns.
+const agendaLeft, agendaGap = 70.0, 20.0
+
+func (a Agendas) column(c *canvas) float64 {
+	return (c.width - agendaLeft) / float64(max(1, len(a.Groups)))
+}
+
+// crowded says that columns would cut a name or break it inside a word.
+func (a Agendas) crowded(c *canvas) bool {
+	column := a.column(c)
+	tight := func(name string, width float64, l look, limit int) bool {
+		if broken(name, width, l, limit).whole != "" {
+			return true
+		}
+		return slices.ContainsFunc(pieces(name), func(p piece) bool { return l.width(p.text) > width })
+	}
+	for _, g := range a.Groups {
+		if tight(g.Group.Name, column-10, strong(), 3) || g.Order == nil && tight(c.Hidden, column-agendaGap-14, small(), 4) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(a.Stages, func(s string) bool { return tight(s, column-agendaGap-2, small(), 1) })
 }
 
 // slots is the stage in each place, from the first; nil if the order is not
@@ -75,9 +100,9 @@ func (a Agendas) follow(c *canvas, at func(group, place int) point, dx, dy float
 }
 
 func (a Agendas) columns(c *canvas) {
-	const left, pill, pitch = 70.0, 30.0, 46.0
-	column := (c.width - left) / float64(max(1, len(a.Groups)))
-	width := min(column-20, 132)
+	const left, pill, pitch = agendaLeft, 30.0, 46.0
+	column := a.column(c)
+	width := min(column-agendaGap, 132)
 	middle := func(g int) float64 { return left + column*(float64(g)+.5) }
 	tall := 0.0
 	names := make([]note, len(a.Groups))
@@ -118,9 +143,21 @@ func (a Agendas) columns(c *canvas) {
 }
 
 func (a Agendas) rows(c *canvas) {
-	const left, pitch = 124.0, 44.0
+	left, pitch := 124.0, 44.0
+	if !c.slim {
+		left = 260
+	}
 	k := max(1, len(a.Stages))
 	column := (c.width - left) / float64(k)
+	pill := 26.0
+	if !c.slim {
+		pill = max(pill, column-agendaGap)
+	}
+	names := make([]note, len(a.Groups))
+	for i, g := range a.Groups {
+		names[i] = broken(g.Group.Name, left-26, small().as("c-1"), 4)
+		pitch = max(pitch, names[i].height()+4)
+	}
 	top := c.ends(a.First, a.Last, left) + 4
 	at := func(g, place int) point {
 		return point{left + column*(float64(place)+.5), top + pitch*(float64(g)+.5)}
@@ -129,8 +166,7 @@ func (a Agendas) rows(c *canvas) {
 	for i, g := range a.Groups {
 		y := at(i, 0).y
 		c.mark(markOf(g.Group), 8, y, 5.5)
-		n := broken(g.Group.Name, left-22, small().as("c-1"), 3)
-		c.write(20, y-n.height()/2, n)
+		c.write(20, y-names[i].height()/2, names[i])
 		stages := a.slots(g)
 		if stages == nil {
 			c.rect("c-hidden", left+8, y-13, c.width-left-9, 26, 6)
@@ -140,16 +176,25 @@ func (a Agendas) rows(c *canvas) {
 		for place, stage := range stages {
 			p := at(i, place)
 			c.tip(g.Group.Name + ", " + strconv.Itoa(g.Order[stage]) + ": " + a.Stages[stage])
-			c.rect("c-pill c-stage"+strconv.Itoa(stage%4+1), p.x-13, p.y-13, 26, 26, 6)
-			c.text(p.x, p.y+4.3, strconv.Itoa(stage+1), small().as("c-1").middle())
+			c.rect("c-pill c-stage"+strconv.Itoa(stage%4+1), p.x-pill/2, p.y-13, pill, 26, 6)
+			text := strconv.Itoa(stage + 1)
+			if !c.slim {
+				text = short(a.Stages[stage], pill-4, small())
+			}
+			c.text(p.x, p.y+4.3, text, small().as("c-1").middle())
 			c.end()
 		}
+	}
+	bottom := top + pitch*float64(len(a.Groups))
+	if !c.slim {
+		c.height = bottom
+		return
 	}
 	entries := make([]keyEntry, len(a.Stages))
 	for i, s := range a.Stages {
 		entries[i].name = s
 	}
-	c.height = c.key(entries, top+pitch*float64(len(a.Groups))+10)
+	c.height = c.key(entries, bottom+10)
 }
 
 // ends writes what the first and the last column mean.

@@ -184,3 +184,26 @@ func TestPageHoldsBothDrawingsWithTheirOwnIDs(t *testing.T) {
 		}
 	}
 }
+
+// Twelve groups leave a column no room for a name: they stand below each other
+// then, and no word is cut.
+func TestAgendasOfManyGroupsKeepWholeNames(t *testing.T) {
+	t.Parallel()
+	a := charts.Agendas{
+		Frame: charts.Frame{ID: "many", Title: "Agendas", Hidden: "not shown"}, First: "Matters most", Last: "Matters least",
+		Stages: []string{"Identify", "Differentiate", "Interact", "Customize"},
+	}
+	for i := range 12 {
+		a.Groups = append(a.Groups, charts.Agenda{Group: charts.Group{Key: "own", Place: i, Name: "Supervisors of the customer contact centres in three shifts"}, Order: []int{1, 2, 3, 4}})
+	}
+	a.Groups[3].Order = nil
+	wide := string(a.Chart().Wide)
+	if strings.Contains(wide, "…") {
+		t.Errorf("cut words in %s", wide)
+	}
+	for _, want := range []string{">Differentiate<", ">not shown<"} {
+		if !strings.Contains(wide, want) {
+			t.Errorf("no %q in %s", want, wide)
+		}
+	}
+}

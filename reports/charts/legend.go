@@ -61,7 +61,7 @@ type rows struct {
 }
 
 func (c *canvas) row(r rows, top float64, name, below string) row {
-	const gap, limit = 9.0, 3
+	const gap, limit = 9.0, 6
 	width := r.label - 14
 	if c.slim {
 		width = c.width - r.right - 8

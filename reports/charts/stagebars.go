@@ -86,6 +86,9 @@ func (s StageBars) legend(c *canvas) []item {
 // 100(L−1)/(A−1).
 func (s StageBars) levels(c *canvas, scale span, y float64) float64 {
 	if s.Levels < 2 || s.Levels > 9 {
+		if !c.slim {
+			y += smallLine // the word above the figures
+		}
 		return y + 4
 	}
 	first := true

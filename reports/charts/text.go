@@ -77,8 +77,10 @@ func pieces(s string) []piece {
 			if i == 0 || !breaksAround(r) {
 				continue
 			}
-			// Closing punctuation stays with the character before it.
-			if !strings.ContainsRune("，。、；：？！）》」』”", r) {
+			// Closing punctuation stays with the character before it, an opening
+			// bracket with the one after it.
+			before, _ := utf8.DecodeLastRuneInString(field[:i])
+			if !strings.ContainsRune("，。、；：？！）》」』”", r) && !strings.ContainsRune("（《「『“", before) {
 				add(i)
 			}
 		}

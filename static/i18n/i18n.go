@@ -149,10 +149,14 @@ func (c *Catalog) Message(lang, key string, data map[string]any) string {
 	return text
 }
 
-// Number writes v with exactly this many decimals as the language does.
+// Number writes v with exactly this many decimals as the language does, and
+// with − (U+2212) below zero.
 func (c *Catalog) Number(lang string, v float64, decimals int) string {
 	scale := math.Pow10(decimals)
 	v = math.Round(v*scale)/scale + 0 // + 0 turns -0 into 0
+	if v < 0 {
+		return "−" + c.Number(lang, -v, decimals)
+	}
 	return c.printers[Supported(lang)].Sprint(number.Decimal(v,
 		number.MinFractionDigits(decimals), number.MaxFractionDigits(decimals)))
 }
