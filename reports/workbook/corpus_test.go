@@ -126,7 +126,11 @@ func formulaCells(files map[string]string) []string {
 // starts like a formula carries the quote prefix.
 func TestNastyTextsEverywhere(t *testing.T) {
 	t.Parallel()
-	short := asked(shipped(t, "broad-view")).report(t) // the places are the same as with more questions
+	// A few groups, questions and actions have every place that many have.
+	few := asked(shipped(t, "broad-view"))
+	few.a.Groups = few.a.Groups[3:]
+	short := few.report(t)
+	short.Actions = short.Actions[:3]
 	own := ownSurvey(t).report(t)
 	for name, r := range map[string]*reports.Report{"shipped": short, "own": own} {
 		stored, err := json.Marshal(r)
