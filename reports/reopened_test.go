@@ -87,10 +87,10 @@ func attackHistory(t testing.TB, s *survey, n []int, files []*outputs) *history 
 		h.came = append(h.came, everybody.limited(func(p *person) bool { return p.layer == v }))
 		a := newAttack(view)
 		a.known, a.equations = known, equations
-		a.readJSON(t, files[v].json)
+		a.report = a.readJSON(t, files[v].json)
 		numbers := numbersOf(files[v].json)
 		a.readCSV(t, files[v].csv, numbers)
-		a.readHTML(t, files[v].html, files[v].json, numbers, newReporter(t).words.T("en", "report_heading_items"))
+		a.readHTML(files[v].html, numbers, newReporter(t).words.T("en", "report_heading_items"))
 		a.readRows(t, files[v].rows)
 		a.unions()
 		h.views, h.attacks = append(h.views, view), append(h.attacks, a)
@@ -294,7 +294,7 @@ func closedOften(t testing.TB, seed uint64, closings int, control bool) *history
 		if !control {
 			s.earlier = nil
 		}
-		files = append(files, writeAll(t, s, s.snapshot()))
+		files = append(files, writeFiles(t, s, s.snapshot()))
 		s.earlier = kept
 		s.reopen()
 		n = append(n, len(s.responses))
