@@ -394,4 +394,10 @@ func TestPrioritiesWithoutScores(t *testing.T) {
 		d.shows(rec, http.StatusOK, htmlcheck.In("main h1"))
 		d.speaks("no answers"+page, rec.Body.String())
 	}
+	d := r.signedIn(t, assessment.Consultant)
+	d.shows(d.get(prioritiesAt(a, "?lang=it")), http.StatusOK,
+		htmlcheck.In(".prio-verdict", htmlcheck.HasText(r.catalog.T("it", "prio_unranked"))),
+		htmlcheck.Count("h2#plan", 0),
+		htmlcheck.Count("h2#explain", 0),
+		htmlcheck.Count("main nav.contents", 0))
 }
