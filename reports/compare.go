@@ -31,7 +31,7 @@ func (r *Report) PairOfGroups(s *Scale, a, b string) Pair {
 	if cell := s.CellOf(b); cell != nil {
 		p.B, p.NB = cell.Mean, cell.N
 	}
-	if p.A == nil || p.B == nil || !r.sameQuestions(s, a, b, &p) {
+	if p.A == nil || p.B == nil || r.unanswered(s, a, b) || !r.sameQuestions(s, a, b, &p) {
 		return p
 	}
 	p.Gap = stats.Difference(p.A, p.B)
@@ -46,6 +46,16 @@ func (r *Report) PairOfGroups(s *Scale, a, b string) Pair {
 		p.Evidence, p.NA, p.NB = gap.Evidence, &gap.ReferenceN, &gap.N
 	}
 	return p
+}
+
+// unanswered reports whether nobody of one group answered a question that both
+// were asked: their published gap leaves it out, and their scores do not.
+func (r *Report) unanswered(s *Scale, a, b string) bool {
+	gap := s.GapOf(a)
+	if gap == nil || gap.Reference != b {
+		gap = s.GapOf(b)
+	}
+	return gap != nil && (gap.Reference == a || gap.Reference == b) && len(gap.CommonItems) > 0 && slices.Equal(r.asked(s, a), r.asked(s, b))
 }
 
 // sameQuestions puts the scores over the same questions into p; false if there

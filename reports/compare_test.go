@@ -33,6 +33,13 @@ func TestPairOfGroups(t *testing.T) {
 	if p := r.PairOfGroups(s, "executives", "nobody"); p.Gap != nil || p.B != nil || p.A == nil {
 		t.Errorf("a group that was not asked: %+v", p)
 	}
+	// Nobody among the executives answered some question that they were asked too.
+	s.GapOf("executives").CommonItems = []string{"another"}
+	for _, pair := range [][2]string{{"executives", "customers"}, {"customers", "executives"}} {
+		if p := r.PairOfGroups(s, pair[0], pair[1]); p.Gap != nil || p.A == nil || p.B == nil {
+			t.Errorf("%v: %+v", pair, p)
+		}
+	}
 	if !s.OnTarget() == (*s.Weighted.Mean >= s.Target) {
 		t.Errorf("on target at %v of %v: %v", *s.Weighted.Mean, s.Target, s.OnTarget())
 	}
