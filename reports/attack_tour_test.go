@@ -22,7 +22,7 @@ type seenPage struct {
 
 // mostQuestions is how many pages of single questions are visited of a survey
 // that has more of them; other surveys draw other ones.
-const mostQuestions = 1
+const mostQuestions = 3
 
 // tour lists pages of an assessment: all kinds, with views and weights that the
 // seed draws.

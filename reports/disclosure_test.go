@@ -213,7 +213,7 @@ func (n *tallied) add(a *attack, o *outputs) {
 }
 
 // AttackSurveys attacks every output of many random surveys: JSON, CSV, print
-// view, row export, and by turns pages and workbook.
+// view, row export, pages and workbook.
 func AttackSurveys(t *testing.T, newRenderer NewRenderer) {
 	t.Helper()
 	n := &tallied{numbers: map[string]int{}}
