@@ -23,6 +23,10 @@ func (t *table) groups(report *Report) {
 		t.integer(where, "started", &g.Started)
 		t.integer(where, "completed", &g.Completed)
 	}
+	if r := report.CommentReview; r != nil {
+		t.integer(at{dimension: "all"}, "comments_hidden", &r.Hidden)
+		t.integer(at{dimension: "all"}, "comments_shortened", &r.Shortened)
+	}
 	for _, d := range report.ByDay {
 		t.integer(at{dimension: "day", value: d.Day, group: d.Group}, "completed", &d.Completed)
 	}

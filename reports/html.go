@@ -137,7 +137,7 @@ func (p *printer) page() (*printPage, error) {
 		p.customers(),
 		p.actions(),
 		{Heading: p.t("report_heading_segments"), Tables: p.segments()},
-		{Heading: p.t("report_heading_comments"), Tables: p.comments()},
+		{Heading: p.t("report_heading_comments"), Words: p.sentences(p.report.ReviewNotes()), Tables: p.comments()},
 		{Heading: p.t("report_heading_responses"), Tables: p.responses()},
 	} {
 		if len(s.Lines) > 0 || len(s.Words) > 0 || len(s.Tables) > 0 || len(s.Figures) > 0 {

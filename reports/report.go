@@ -20,16 +20,19 @@ type Report struct {
 	Practices  []Practice   `json:"practices"`
 	Importance []Importance `json:"importance"`
 	Comments   []Comment    `json:"comments"`
-	Categories []Category   `json:"categories"` // in scale order
-	Actions    []Action     `json:"actions"`    // by rank, then those that are left out
-	IPA        Panel        `json:"ipa"`
-	Capability *Capability  `json:"capability"` // null without a score on interact or customize
-	Rivals     *Rivals      `json:"rivals"`     // null unless asked
-	Trend      *Trend       `json:"trend"`      // null with one wave
-	Takeaways  []Message    `json:"takeaways"`
-	Warnings   []Message    `json:"warnings"`
-	Parameters Parameters   `json:"parameters"`
-	Snapshot   Snapshot     `json:"snapshot"`
+	// What a reviewer keeps back of them; nil: nothing. It is no part of the stored
+	// report.
+	CommentReview *CommentReview `json:"comment_review,omitempty"`
+	Categories    []Category     `json:"categories"` // in scale order
+	Actions       []Action       `json:"actions"`    // by rank, then those that are left out
+	IPA           Panel          `json:"ipa"`
+	Capability    *Capability    `json:"capability"` // null without a score on interact or customize
+	Rivals        *Rivals        `json:"rivals"`     // null unless asked
+	Trend         *Trend         `json:"trend"`      // null with one wave
+	Takeaways     []Message      `json:"takeaways"`
+	Warnings      []Message      `json:"warnings"`
+	Parameters    Parameters     `json:"parameters"`
+	Snapshot      Snapshot       `json:"snapshot"`
 }
 
 // Overview says which assessment the report is about.

@@ -46,7 +46,7 @@ func TestAssessmentsList(t *testing.T) {
 	r.clock.add(60 * 24 * time.Hour)
 	later := r.signedIn(t, assessment.Executive)
 	later.shows(later.get("/assessments"), http.StatusOK, htmlcheck.In("tbody .chip.warn", htmlcheck.HasText("Ended")))
-	if err := r.service.Close(t.Context(), open.ID); err != nil {
+	if err := r.service.Close(t.Context(), open.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	later.shows(later.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("10 of 60"), htmlcheck.HasText("Closed")))

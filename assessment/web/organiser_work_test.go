@@ -155,7 +155,7 @@ func TestHostileTextsStayText(t *testing.T) {
 		}
 		check("sheet", d.get(home+"/links/customers/sheet?lang=it").Body.Bytes())
 		check("close", d.get(home+"/close").Body.Bytes())
-		if err := r.service.Close(t.Context(), a.ID); err != nil {
+		if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 			t.Fatal(err)
 		}
 		rec := d.get(home + "/report.csv")
@@ -184,7 +184,7 @@ func TestOrganiserPagesAreSoundInEveryLanguage(t *testing.T) {
 		r.answer(t, r.groupToken(t, shut.ID, "customers"))
 	}
 	d.post(open+"/people/import", "group", "executives", "people", "ana@example.org")
-	if err := r.service.Close(t.Context(), shut.ID); err != nil {
+	if err := r.service.Close(t.Context(), shut.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	closed := "/assessments/" + string(shut.ID)

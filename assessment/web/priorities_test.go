@@ -46,7 +46,7 @@ func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessm
 	if _, err := r.service.ImportCustomers(t.Context(), a.ID, strings.NewReader(list), "margin"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	return r.stored(t, a.ID)
@@ -385,7 +385,7 @@ func TestPrioritiesWithoutScores(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	a := r.opened(t, nil)
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	for _, page := range []string{"/priorities", "/customers"} {

@@ -69,6 +69,7 @@ func (s *Server) showQuestion(c echo.Context, a *assessment.Assessment) error {
 	if page.Comments, bad = v.comments(item.ID, page.Path, q); bad != nil {
 		return s.refuseQuery(c, bad)
 	}
+	page.Comments.Review = page.reviewAddress()
 	page.Title = v.t("organiser_tab", "Page", v.t("work_page_title", "Page", item.Name.In(v.lang), "Assessment", page.Heading))
 	page.ItemID, page.Name, page.Reverse = item.ID, item.Name.In(v.lang), item.Reverse
 	v.placeOf(&page, item)
