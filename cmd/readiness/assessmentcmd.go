@@ -73,7 +73,7 @@ type assessmentClose struct {
 
 // Help is printed by --help.
 func (*assessmentClose) Help() string {
-	return `With --hold-comments the report shows none until somebody has read them for names
+	return `With --hold-comments the report shows none until somebody has checked them for names
 ("readiness comments").
 
 Example:

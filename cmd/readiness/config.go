@@ -47,7 +47,7 @@ type CLI struct {
 	Contacts      contactsCmd      `cmd:"" help:"Invite people by personal link."`
 	Responses     responsesCmd     `cmd:"" help:"Import and export responses."`
 	Customers     customersCmd     `cmd:"" help:"Import the customer value list."`
-	Comments      commentsCmd      `cmd:"" help:"Read comments for names, hide and release them."`
+	Comments      commentsCmd      `cmd:"" help:"Check comments for names, hide and release them."`
 	Report        reportCmd        `cmd:"" help:"Write the report of a closed assessment."`
 	Questionnaire questionnaireCmd `cmd:"" help:"List, check and add questionnaires."`
 	Audit         auditCmd         `cmd:"" help:"Print who did what."`
