@@ -211,6 +211,7 @@ func TestCommentsCommandsSayWhatIsWrong(t *testing.T) {
 		{[]string{"comments", "show", id, "beef"}, exitFail, "no comment beef"},
 		{[]string{"comments", "hide", id, "--words", "Nobody"}, exitFail, "no comment says Nobody"},
 		{[]string{"comments", "release", id}, exitFail, "not held back"},
+		{[]string{"comments", "list", "nowhere"}, exitFail, "assessment nowhere: not found"},
 	} {
 		code, _, errs := s.try(tt.args...)
 		if code != tt.code || !strings.Contains(errs, tt.want) {

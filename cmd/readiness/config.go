@@ -131,7 +131,11 @@ func usage(t terminal, err error) int {
 // report prints an error in words and returns the exit code of a failure.
 func report(t terminal, err error, catalog *i18n.Catalog) int {
 	lines := []string{err.Error()}
-	if catalog != nil {
+	switch {
+	case errors.Is(err, assessment.ErrNotFound):
+		// Its message speaks of addresses of pages; here it was an ID.
+		lines = []string{strings.TrimSuffix(err.Error(), assessment.ErrNotFound.Error()) + "not found"}
+	case catalog != nil:
 		lines = assessment.Explain(err, func(key string, args map[string]any) string {
 			return catalog.Message("en", key, args)
 		})
