@@ -8,8 +8,12 @@ import (
 	"readiness/reports/stats"
 )
 
+// leastShown is the size from which points print as other than 0.0.
+const leastShown = 0.05
+
 // reasons explains a priority, the step with the most points first
-// (priorities.md 3.4).
+// (priorities.md 3.4). A step that prints as 0.0 explains nothing, unless it is
+// all there is.
 func (b *builder) reasons(p *Priority, inputs []stats.StageInput) []Message {
 	if p.Rank == nil {
 		return []Message{bare("report_reason_on_target")}
@@ -19,7 +23,10 @@ func (b *builder) reasons(p *Priority, inputs []stats.StageInput) []Message {
 		ShortfallPoints: p.ShortfallPoints, BlindSpotPoints: p.BlindSpotPoints, FitPoints: p.FitPoints,
 		ImportancePoints: p.ImportancePoints, GatePoints: p.GatePoints,
 	}
-	for _, c := range step.Contributions() {
+	for i, c := range step.Contributions() {
+		if i > 0 && math.Abs(c.Points) < leastShown {
+			break
+		}
 		out = append(out, b.reason(p, c, inputs))
 	}
 	if len(p.TiedWith) > 0 {

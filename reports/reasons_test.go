@@ -3,6 +3,8 @@ package reports
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"readiness/reports/stats"
 )
 
@@ -43,5 +45,30 @@ func TestBlindSpotEvidence(t *testing.T) {
 	}
 	if got := worked(t).blindSpotEvidence(&Scale{}); got != none {
 		t.Errorf("one side hidden: %s", got)
+	}
+}
+
+// A step that prints as 0.0 is no reason, unless there is no other.
+func TestReasonsSayWhatShows(t *testing.T) {
+	t.Parallel()
+	b := worked(t)
+	for _, tt := range []struct {
+		name   string
+		points [5]float64 // shortfall, blind spot, fit, importance, gate
+		want   []string
+	}{
+		{"importance of 0.04", [5]float64{20, 0, 1, 0.04, -0.05}, []string{"report_reason_shortfall", "report_reason_fit_up", "report_reason_gate"}},
+		{"hardly anything", [5]float64{0.03, 0.01, 0, 0, 0}, []string{"report_reason_shortfall"}},
+	} {
+		p := b.report.Priorities[3]
+		p.ShortfallPoints, p.BlindSpotPoints, p.FitPoints, p.ImportancePoints, p.GatePoints =
+			tt.points[0], tt.points[1], tt.points[2], tt.points[3], tt.points[4]
+		var got []string
+		for _, m := range b.reasons(&p, b.stageInputs(b.readiness)) {
+			got = append(got, m.Key)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
 	}
 }

@@ -307,14 +307,16 @@ func (v prioVoice) pays(d *reportIndex, p *reports.Priority) string {
 
 func (v prioVoice) wanted(d *reportIndex, p *reports.Priority) string {
 	importance := d.importance(p.Stage)
-	switch {
-	case importance == nil:
+	if importance == nil {
 		return v.t("prio_want_unasked")
-	case !changes(p.ImportancePoints):
-		return v.t("prio_want_same", "Importance", v.one(*importance), "Factor", v.factor(p.ImportanceFactor))
-	default:
-		return v.t("prio_want_"+direction(p.ImportancePoints), "Importance", v.one(*importance), "Factor", v.factor(p.ImportanceFactor))
 	}
+	// A stage on target has no points to move, whatever the factor.
+	const nearly = 0.005
+	key, beyond := "prio_want_same", p.ImportanceFactor-1
+	if changes(p.ImportancePoints) || abs(beyond) >= nearly {
+		key = "prio_want_" + direction(beyond)
+	}
+	return v.t(key, "Importance", v.one(*importance), "Factor", v.factor(p.ImportanceFactor))
 }
 
 func (v prioVoice) laid(d *reportIndex, p *reports.Priority) string {
