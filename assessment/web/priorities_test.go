@@ -235,16 +235,20 @@ func TestExplainsEachAnswer(t *testing.T) {
 		{
 			"on target, outside rates it higher, gate closed",
 			reports.Priority{Stage: "differentiate", Fit: 1.2, FitPoints: 2, ImportancePoints: 1, ImportanceFactor: 1.1, Gate: .875, GatePoints: -1},
-			[5]string{"reached", "No: people outside", "favour this stage (×1.200)", "more than the other stages: importance 80.0", "Identify is at 30.0, below the 40 needed (×0.875)"},
+			[5]string{"reached", "No: people outside", "favour this stage (×1.200)", "more than the average of the stages: importance 80.0", "Identify is at 30.0, below the 40 needed (×0.875)"},
 			[5]string{"–", "–", "↑", "↑", "↓"},
 		},
 		{
 			"a blind spot that is confirmed",
 			reports.Priority{Stage: "differentiate", BlindSpot: 20, BlindSpotPoints: 6, Evidence: "confirmed", Fit: 1, ImportanceFactor: .9, ImportancePoints: -.6, Gate: 1},
-			[5]string{"reached", "20.0 higher than people outside; the gap is confirmed", "no difference", "Less than the other stages", "at 40 or more"},
+			[5]string{"reached", "20.0 higher than people outside; the gap is confirmed", "no difference", "Less than the average of the stages", "at 40 or more"},
 			[5]string{"–", "↑", "–", "↓", "–"},
 		},
 	}
+	// On target an importance moves no points, but it is not the average for that.
+	tests = append(tests, tests[1])
+	last := &tests[len(tests)-1]
+	last.name, last.p.ImportancePoints, last.sign[3] = "on target, important", 0, "–"
 	for _, tt := range tests {
 		scale := d.scale(tt.p.Stage)
 		for i, step := range v.steps(d, &tt.p, scale) {
