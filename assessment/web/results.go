@@ -240,11 +240,15 @@ func (s *Server) waiting(c echo.Context, a *assessment.Assessment, lang string) 
 	if err != nil {
 		return out, err
 	}
-	stands := stand(a, progress)
+	stands, unmarked := stand(a, progress), 0
 	for i := range stands {
 		st := &stands[i]
+		mark := charts.Mark(charts.Group{Key: st.group.Key, Place: unmarked})
+		if !charts.HasMark(st.group.Key) {
+			unmarked++
+		}
 		group := waitingGroup{
-			Mark: charts.Mark(charts.Group{Key: st.group.Key, Place: i}), Name: s.groupName(lang, a, st.group), Ready: st.ready(),
+			Mark: mark, Name: s.groupName(lang, a, st.group), Ready: st.ready(),
 			Count: s.catalog.T(lang, "results_waiting_of", "Number", st.completed, "Least", st.threshold),
 		}
 		switch {
