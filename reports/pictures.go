@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"readiness/questionnaires"
@@ -181,7 +182,7 @@ func (p Pictures) levels() int {
 }
 
 // Claimed sets what is claimed of the stages beside what is practised
-// (statistics.md 2.12); false where a questionnaire is missing.
+// (statistics.md 2.12); false where a questionnaire is missing or all is hidden.
 func (p Pictures) Claimed() (Picture, bool) {
 	chart := charts.ClaimedPractised{
 		Claimed: p.t("results_claimed"), Practised: p.t("results_practised"), Difference: p.t("results_difference"),
@@ -198,7 +199,7 @@ func (p Pictures) Claimed() (Picture, bool) {
 			widest = row
 		}
 	}
-	if len(chart.Rows) == 0 {
+	if !slices.ContainsFunc(chart.Rows, func(r charts.ClaimedRow) bool { return r.Claimed != nil || r.Practised != nil }) {
 		return Picture{}, false
 	}
 	out := Picture{Title: p.t("results_claimed_title")}
@@ -215,7 +216,7 @@ func (p Pictures) Claimed() (Picture, bool) {
 }
 
 // Agendas is what each group wants first (statistics.md 2.13); false unless
-// importance was asked.
+// importance was asked and a group's order is shown.
 func (p Pictures) Agendas() (Picture, bool) {
 	rows := p.Report.Importance
 	if len(rows) == 0 {
@@ -229,6 +230,9 @@ func (p Pictures) Agendas() (Picture, bool) {
 		if agenda, asked := p.agenda(place); asked {
 			chart.Groups = append(chart.Groups, agenda)
 		}
+	}
+	if !slices.ContainsFunc(chart.Groups, func(a charts.Agenda) bool { return a.Order != nil }) {
+		return Picture{}, false
 	}
 	out := Picture{Title: p.agendaTitle()}
 	chart.Frame = p.frame("agendas", out.Title, p.t("results_agenda_caption"))

@@ -29,12 +29,14 @@ type resultsPage struct {
 	Takeaways []string
 	Warnings  []string
 	Stages    stagesFigure
-	Claimed   *figureView // nil unless both questionnaires were answered
+	Claimed   *figureView // nil unless both questionnaires were answered and a figure is shown
 	Trend     *figureView // nil with one wave
 	Compare   compareView
-	Agenda    *agendaView // nil unless importance was asked
+	Places    *placesView // nil unless locations or functions were asked
+	Agenda    *agendaView // nil unless importance was asked and an order is shown
 	Heat      heatView
 	Weights   weightsView
+	Scored    bool // there is a score that weights could change
 }
 
 // figureView is a drawing with its table twin and how it was calculated.
@@ -200,7 +202,8 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	page.Verdict, page.Takeaways, page.Warnings = v.verdict(v.d), v.say(shown.Takeaways), v.say(shown.Warnings)
 	page.Stages, page.Claimed, page.Agenda = v.stageScores(), v.claimed(), v.agenda()
 	page.Trend = v.trend()
-	page.Compare = compared
+	page.Compare, page.Places = compared, v.places()
+	page.Scored = slices.ContainsFunc(v.d.Scales, func(s reports.Scale) bool { return s.Weighted.Mean != nil })
 	page.Weights = v.weights(query, record)
 	return s.render(c, http.StatusOK, "results", &page)
 }

@@ -31,7 +31,7 @@ type Frame struct {
 	Desc   string // what it shows, in a sentence; the title if empty
 	Number func(float64) string
 	Goal   func(float64) string // writes a target; Number if nil
-	Hidden string // printed in place of a figure that is not shown: "fewer than 5"
+	Hidden string               // printed in place of a figure that is not shown: "fewer than 5"
 }
 
 // number writes a figure; without a function, with one decimal.
