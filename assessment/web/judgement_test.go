@@ -127,7 +127,7 @@ func TestOverrideOfAList(t *testing.T) {
 		t.Fatalf("%d %.300s", status, body)
 	}
 	rec := d.get(page)
-	d.shows(rec, http.StatusOK, htmlcheck.In("#value", htmlcheck.HasText("2 customers of 20 (6.9%) bring half of the value")),
+	d.shows(rec, http.StatusOK, htmlcheck.In("#value", htmlcheck.HasText("2 customers of 20 (10.0%) bring half of the value")),
 		htmlcheck.In(".note.warn", htmlcheck.HasText("replace the judgement")),
 		htmlcheck.In("section[aria-labelledby=means] h3", htmlcheck.HasText("Mass market")),
 		htmlcheck.In("label[for=override]", htmlcheck.HasText("although the list gives 0.46")),

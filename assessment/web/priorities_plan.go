@@ -185,11 +185,7 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 		out.Lead, out.Rest = said[0], said[1:]
 	}
 	if len(d.ReadyToday.Areas) > 0 {
-		names := make([]string, len(d.ReadyToday.Areas))
-		for i, area := range d.ReadyToday.Areas {
-			names[i] = area.Name.In(v.lang)
-		}
-		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, names))
+		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, v.readyAreas(d)))
 	}
 	for _, id := range d.StartOrder {
 		p := d.priority(id)
@@ -198,6 +194,36 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 			start.Held = v.t("prio_held", "Stage", d.priority(*p.HeldBackBy).Name.In(v.lang))
 		}
 		out.Order = append(out.Order, start)
+	}
+	return out
+}
+
+// readyAreas names the locations and functions that are ready; many are counted,
+// and the table of the results marks them.
+func (v prioVoice) readyAreas(d *reportIndex) []string {
+	const most = 8
+	var out []string
+	if len(d.ReadyToday.Areas) <= most {
+		for _, area := range d.ReadyToday.Areas {
+			out = append(out, area.Name.In(v.lang))
+		}
+		return out
+	}
+	for _, by := range []string{byLocation, byFunction} {
+		ready, all := 0, 0
+		for _, area := range d.ReadyToday.Areas {
+			if area.Dimension == by {
+				ready++
+			}
+		}
+		for i := range d.Segments {
+			if d.Segments[i].Dimension == by {
+				all++
+			}
+		}
+		if ready > 0 {
+			out = append(out, v.t("prio_areas_"+by, "Ready", v.whole(ready), "Count", all))
+		}
 	}
 	return out
 }

@@ -272,7 +272,7 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 		}
 		chance := v.t("quest_not_tested")
 		if g.Q != nil {
-			chance = v.factor(*g.Q)
+			chance = v.chance(*g.Q)
 		}
 		t.Rows = append(t.Rows, questRow{v.mark(g.Group), v.groupName(g.Group), []questCell{
 			{Text: v.groupName(g.Reference), Words: true},
@@ -321,4 +321,13 @@ func (v resultsView) gapSum(item *reports.Item, g *reports.Gap) string {
 	}
 	return v.t("quest_calc_gap", "Group", v.groupName(g.Group), "Reference", v.groupName(g.Reference),
 		"A", mean(g.Group), "B", mean(g.Reference), "Difference", v.signed(g.Gap), "Number", strconv.Itoa(g.N), "Of", strconv.Itoa(g.ReferenceN))
+}
+
+// chance writes a corrected p, 0–1; no chance is ever written as nought.
+func (v resultsView) chance(q float64) string {
+	const least = .001
+	if q < least {
+		return v.t("quest_chance_below", "Least", v.factor(least))
+	}
+	return v.factor(q)
 }

@@ -43,6 +43,7 @@ type contrast struct {
 	others []*float64
 	meant  string     // what the difference means, in words
 	note   string     // what it rests on
+	brief  string     // the same for a drawing, where the note is long
 	aNone  figureCell // in place of a figure that is not there
 	bNone  figureCell
 }
@@ -258,7 +259,7 @@ func (c comparison) picture(kind string, rows []contrast) reports.Picture {
 	}
 	for i := range rows {
 		r := &rows[i]
-		drawn.Rows = append(drawn.Rows, reports.Contrast{Pair: r.Pair, Scale: r.scale, Others: r.others, Note: c.meaning(r)})
+		drawn.Rows = append(drawn.Rows, reports.Contrast{Pair: r.Pair, Scale: r.scale, Others: r.others, Note: c.drawnMeaning(r)})
 	}
 	return c.pictures().Compare(&drawn)
 }
@@ -298,6 +299,14 @@ func (c comparison) meaning(r *contrast) string {
 	default:
 		return c.t("results_meaning_note", "Meaning", r.meant, "Note", r.note)
 	}
+}
+
+// drawnMeaning is the meaning with the brief note in place of a long one.
+func (c comparison) drawnMeaning(r *contrast) string {
+	if r.brief == "" {
+		return c.meaning(r)
+	}
+	return c.t("results_meaning_note", "Meaning", r.meant, "Note", r.brief)
 }
 
 // other is the cell of a group or place that is not being compared.

@@ -52,6 +52,9 @@ func (c comparison) missing(r *contrast) string {
 	return strings.Join(out, " · ")
 }
 
+// mostNamed is how many groups a drawing names beside a row.
+const mostNamed = 2
+
 // segments compares two locations or functions on a scale.
 func (c comparison) segments(s *reports.Scale) contrast {
 	p := c.d.PairOfSegments(c.by, c.a.key, c.b.key, s.ID)
@@ -78,6 +81,9 @@ func (c comparison) segments(s *reports.Scale) contrast {
 				names[i] = c.groupName(key)
 			}
 			r.note = c.t("results_over_groups", "Groups", c.catalog.Join(c.lang, names))
+			if len(names) > mostNamed {
+				r.brief = c.t("results_over_count", "Count", len(names))
+			}
 		}
 	}
 	return r

@@ -45,13 +45,17 @@ func (v resultsView) stageScores() stagesFigure {
 	}}
 	for _, s := range stages {
 		none := v.t("results_no_score")
+		answers := "–"
+		if s.Weighted.Mean != nil {
+			answers = v.whole(s.Answers())
+		}
 		out.Table.Rows = append(out.Table.Rows, figureRow{s.Name.In(v.lang), []figureCell{
 			v.figure(s.Weighted.Mean, none),
 			{Text: v.interval(s)},
 			v.plainFigure(s.Level, v.one),
 			{Text: v.plain(s.Target)},
 			v.plainFigure(s.TargetGap, v.signed), v.plainFigure(s.EqualWeightMean, v.one),
-			{Text: v.whole(s.Answers())},
+			{Text: answers},
 			{Text: v.percent(s.Weighted.Coverage)},
 		}})
 		out.Cards = append(out.Cards, v.stageCard(s))

@@ -142,25 +142,27 @@ func TestEveryGroupHasAMarkOfItsOwn(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
 	list := groups()
-	for i := range 6 {
+	for i := range 40 {
 		list = append(list, charts.Group{Key: fmt.Sprintf("own-%d", i), Place: i})
 	}
-	shape := regexp.MustCompile(`<(polygon|circle) class="c-m (c-g[0-9]+)"( points="[^"]*")?`)
+	shape := regexp.MustCompile(`<(polygon|circle) class="c-m (c-g[0-9]+|c-letter)"( points="[^"]*")?[^>]*>(?:<text[^>]*>([A-Z]+)<)?`)
 	hollow := []string{"c-g8", "c-g9", "c-g10", "c-g11"}
 	for _, g := range list {
 		m := shape.FindStringSubmatch(string(charts.Mark(g)))
 		if m == nil {
 			t.Fatalf("no mark for %s: %s", g.Key, charts.Mark(g))
 		}
-		form := fmt.Sprint(m[1], m[3], slices.Contains(hollow, m[2]))
+		form := fmt.Sprint(m[1], m[3], m[4], slices.Contains(hollow, m[2]))
 		if other, ok := seen[form]; ok {
 			t.Errorf("%s and %s have the same shape", g.Key, other)
 		}
 		seen[form] = g.Key
 	}
-	first, again := charts.Mark(charts.Group{Key: "x", Place: 2}), charts.Mark(charts.Group{Key: "y", Place: 8})
-	if first != again {
-		t.Error("places do not start again after six")
+	if got := string(charts.Mark(charts.Group{Key: "x", Place: 6 + 26 + 27})); !strings.Contains(got, ">BB<") {
+		t.Errorf("the 60th group of one's own: %s", got)
+	}
+	if !charts.HasMark("customers") || charts.HasMark("own-1") {
+		t.Error("whose mark hangs on the key is told wrongly")
 	}
 	if charts.Mark(charts.Group{Key: "x", Place: -1}) == "" {
 		t.Error("no mark for a place below 0")

@@ -208,7 +208,7 @@ func (b *book) heatChart(s *sheet, top, last int, scales []*reports.Scale, kind 
 		if r > last {
 			break
 		}
-		groups = append(groups, series(s.ref(r, heatGroup), names, s.area(r, heatFirst, r, heatFirst+len(scales)-1), markOf(g.Group, i).color))
+		groups = append(groups, series(s.ref(r, heatGroup), names, s.area(r, heatFirst, r, heatFirst+len(scales)-1), markOf(g.Group, b.report.MarkPlace(g.Group)).color))
 	}
 	if !s.anyNumber(top, heatFirst, last, heatFirst+len(scales)-1) {
 		return row
