@@ -60,7 +60,7 @@ func TestListSaysWhenAnAssessmentWasClosed(t *testing.T) {
 	d := r.signedIn(t, assessment.Executive)
 	d.shows(d.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("No last day")))
 	answerAll(t, r, a.ID, "frontline")
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	d.shows(d.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("2 November 2026")))
