@@ -51,11 +51,11 @@ func TestReviewOfComments(t *testing.T) {
 	// One comment, word by word.
 	text := "c Maria Keller & <b>Zoran</b>"
 	one := home + "/comments/" + assessment.KeyOfComment("bv1", "customers", text).String()
-	d.shows(d.get(one), http.StatusOK, htmlcheck.Count(".words input", 6), htmlcheck.NotIn(".words input[checked]"), htmlcheck.In(".words", htmlcheck.HasText("Keller")))
+	d.shows(d.get(one), http.StatusOK, htmlcheck.Count(".pick-words input", 6), htmlcheck.NotIn(".pick-words input[checked]"), htmlcheck.In(".pick-words", htmlcheck.HasText("Keller")))
 	d.shows(d.post(one, "do", "words", "list", "all", "page", "1"), http.StatusUnprocessableEntity, htmlcheck.In("#errors a[href=#word_0]"))
 	d.redirects(d.post(one, "do", "words", "word_1", "on", "word_2", "on", "every", "on", "list", "hidden", "page", "1"), home+"/comments?list=hidden")
 	d.shows(d.get(home+"/comments?list=hidden"), http.StatusOK, htmlcheck.Count(".review li", 6), htmlcheck.Count("del", 6), htmlcheck.In("del", htmlcheck.HasText("Maria Keller")))
-	d.shows(d.get(one), http.StatusOK, htmlcheck.Count(".words input[checked]", 2))
+	d.shows(d.get(one), http.StatusOK, htmlcheck.Count(".pick-words input[checked]", 2))
 	d.redirects(d.post(one, "do", "whole"), home+"/comments")
 	d.redirects(d.post(home+"/comments/release"), home+"/comments")
 	d.shows(d.get(home+"/comments"), http.StatusOK, htmlcheck.NotIn("#held"), htmlcheck.In("#released"), htmlcheck.Count(".struck", 1))
