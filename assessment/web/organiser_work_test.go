@@ -89,7 +89,7 @@ func TestAssessmentFromCreationToDownload(t *testing.T) {
 	d.shows(d.get(home+"/downloads"), http.StatusOK, htmlcheck.NotIn("#report-lang"))
 
 	// Closing asks first and says whom the report will not show.
-	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form .note", htmlcheck.HasText("Front-line staff")), htmlcheck.In("form .note", htmlcheck.HasText("Executives")))
+	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form .note", htmlcheck.HasText("Front-line staff")), htmlcheck.In("form .note", htmlcheck.HasText("Executives"), htmlcheck.HasText("will not show these groups")))
 	d.redirects(d.post(home+"/close"), home+"/downloads")
 	d.shows(d.get(home+"/downloads"), http.StatusOK, htmlcheck.In("#report-lang"), htmlcheck.Count(".formats button", 6))
 	d.shows(d.get(home), http.StatusOK, htmlcheck.In(".kpi b", htmlcheck.HasText("10")), htmlcheck.In(".chip", htmlcheck.HasText("Closed")))
