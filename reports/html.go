@@ -41,9 +41,13 @@ type printSection struct {
 	Figures []Picture
 	Words   []string // below the figures
 	Beside  bool     // figures and tables stand two to a row
+	Broad   bool     // needs a page across
 	Tables  []printTable
 	Notes   []string
 }
+
+// mostUpright is the number of groups whose columns fit on an upright page.
+const mostUpright = 7
 
 // printPlace is a stage in the order in which to start.
 type printPlace struct{ Name, Verdict, Held string }
@@ -132,7 +136,7 @@ func (p *printer) page() (*printPage, error) {
 		p.gaps(),
 		p.agendas(),
 		{Heading: p.t("report_heading_categories"), Beside: true, Tables: p.scales(string(questionnaires.Category))},
-		{Heading: p.t("report_heading_items"), Tables: p.items()},
+		{Heading: p.t("report_heading_items"), Broad: len(p.report.Groups) > mostUpright, Tables: p.items()},
 		p.priorities(),
 		p.customers(),
 		p.actions(),

@@ -91,6 +91,9 @@ func (p *printer) gaps() printSection {
 		}
 	}
 	t := printTable{Head: append(p.head("scale", "reference"), p.groupHeads()...)}
+	if len(p.report.Groups) > mostUpright {
+		t.Class = "many"
+	}
 	for i := range p.report.Scales {
 		s := &p.report.Scales[i]
 		if len(s.PerceptionGaps) == 0 {

@@ -259,8 +259,8 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 	}
 	t := &questTable{Caption: v.t("quest_gaps_caption"), Corner: v.t("results_group")}
 	t.Heads = []questHead{
-		{Text: v.t("report_col_reference"), Words: true},
 		{Text: v.t("results_difference")},
+		{Text: v.t("report_col_reference"), Words: true},
 		{Text: v.t("results_meaning"), Words: true},
 		{Text: v.t("quest_chance")},
 	}
@@ -275,8 +275,8 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 			chance = v.chance(*g.Q)
 		}
 		t.Rows = append(t.Rows, questRow{v.mark(g.Group), v.groupName(g.Group), []questCell{
-			{Text: v.groupName(g.Reference), Words: true},
 			{Text: v.signed(g.Gap)},
+			{Text: v.groupName(g.Reference), Words: true},
 			{Text: v.gapMeaning(g), Words: true},
 			{Text: chance},
 		}})

@@ -167,7 +167,11 @@ func TestEveryFigureHasItsTable(t *testing.T) {
 				if len(htmlcheck.Find(row, "th[scope=rowgroup]")) == 1 {
 					continue // the name of a section of the heat map
 				}
-				if cells := len(htmlcheck.Find(row, "td")) + len(htmlcheck.Find(row, "th[scope=row]")); cells != columns {
+				cells := len(htmlcheck.Find(row, "th[scope=row]"))
+				for _, td := range htmlcheck.Find(row, "td") {
+					cells += spanOf(t, td)
+				}
+				if cells != columns {
 					t.Errorf("%s: %d cells under %d headings", query, cells, columns)
 				}
 			}
@@ -364,7 +368,7 @@ func TestResultsWithLittleToShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := r.signedIn(t, assessment.Consultant)
-	d.shows(d.get(resultsAt(a, "")), http.StatusOK, htmlcheck.NotIn("#agendas"), htmlcheck.NotIn("#claimed"), htmlcheck.NotIn(".pick"),
+	d.shows(d.get(resultsAt(a, "")), http.StatusOK, htmlcheck.NotIn("#agendas"), htmlcheck.NotIn("#claimed"), htmlcheck.NotIn(".pick"), htmlcheck.NotIn("#places"), htmlcheck.In("#weights"),
 		htmlcheck.In("#compare", htmlcheck.HasText("At least two groups")), htmlcheck.In("#stages"), htmlcheck.Count(".ways a", 1))
 	d.shows(d.get(resultsAt(a, "?by=location")), http.StatusOK, htmlcheck.In("#compare", htmlcheck.HasText("does not ask for locations")))
 	d.shows(d.get(resultsAt(a, "?w=rank_reciprocal")), http.StatusOK, htmlcheck.In(".tried"))

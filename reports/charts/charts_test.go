@@ -209,3 +209,25 @@ func TestAgendasOfManyGroupsKeepWholeNames(t *testing.T) {
 		}
 	}
 }
+
+// A figure that the target would cross stands above its mark.
+func TestFiguresStandClearOfTheTarget(t *testing.T) {
+	t.Parallel()
+	figure := regexp.MustCompile(`<text x="([0-9.]+)" y="([0-9.]+)"[^>]*>F([0-9]+)<`)
+	d := charts.Dumbbell{A: charts.Group{Key: "executives"}, B: charts.Group{Key: "customers"}}
+	d.Number = func(v float64) string { return fmt.Sprintf("F%.0f", v) }
+	target := func(v float64) *float64 { return &v }
+	for _, tt := range []struct {
+		b     float64
+		above bool
+	}{{66, true}, {50, false}} {
+		d.Rows = []charts.DumbbellRow{{Name: "Identify", A: target(20), B: &tt.b, Target: target(75)}}
+		height := map[string]float64{}
+		for _, m := range figure.FindAllStringSubmatch(string(d.Chart().Wide), -1) {
+			height[m[3]] = number(m[2])
+		}
+		if got := height[fmt.Sprintf("%.0f", tt.b)] < height["20"]; got != tt.above {
+			t.Errorf("%g beside a target of 75: above its mark %t, want %t (%v)", tt.b, got, tt.above, height)
+		}
+	}
+}
