@@ -96,19 +96,21 @@ func (b *builder) lowestBefore(stage string, inputs []stats.StageInput) (lowest 
 // verdictSentence is the first line of the results: what the company is ready
 // for, what has to be prepared first, and what limits it (priorities.md 3.6).
 func (b *builder) verdictSentence(v *stats.Readiness) []Message {
+	stages := questionnaires.Stages()
+	if b.unjudged(stages[0]) != "" {
+		return append([]Message{b.noVerdict(v)}, limits(b.l.in.Assessment.Conditions)...)
+	}
 	var out []Message
 	switch {
-	case len(v.Stages) == 0:
-		return []Message{bare("report_verdict_unknown")}
 	case v.Scope == stats.ScopeCompany:
 		out = append(out, bare("report_verdict_company"))
 	case v.Through != nil:
-		out = append(out, bare("report_verdict_limited_"+questionnaires.Stages()[*v.Through]))
+		out = append(out, bare("report_verdict_limited_"+stages[*v.Through]))
 	default:
 		out = append(out, bare("report_verdict_none"))
 	}
 	for _, i := range v.StartOrder {
-		id := questionnaires.Stages()[i]
+		id := stages[i]
 		readiness := b.readiness(id)
 		floor := math.Min(b.parameters.GateFloor, b.l.in.Assessment.TargetOf(id))
 		if readiness != nil && !stats.Reaches(*readiness, floor) {
@@ -116,6 +118,11 @@ func (b *builder) verdictSentence(v *stats.Readiness) []Message {
 				"Stage": name(b.report.Scales[b.l.stage(id)].Name), "Readiness": score(*readiness), "Floor": plain(floor),
 			}})
 			break
+		}
+	}
+	for _, id := range stages[1:] {
+		if b.unjudged(id) != "" {
+			out = append(out, b.unjudgedSentence("report_verdict_unjudged", id))
 		}
 	}
 	return append(out, limits(b.l.in.Assessment.Conditions)...)

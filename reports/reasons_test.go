@@ -72,3 +72,74 @@ func TestReasonsSayWhatShows(t *testing.T) {
 		}
 	}
 }
+
+// Without a first stage the verdict says why, and not that the company is unready.
+func TestVerdictOnStagesThatCannotBeJudged(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		ids     []string
+		n       int // in each group
+		answers map[string]string
+		change  func(s *survey)
+		want    []string
+	}{
+		{
+			"everybody could not tell about the first", []string{"broad-view"}, 10, map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"}, nil,
+			[]string{"No verdict is possible: Identify comes first and cannot be judged, because everybody who answered chose “I don't know”."},
+		},
+		{
+			"a unanimity that may not be told", []string{"broad-view"}, 9, map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"}, nil,
+			[]string{"No verdict is possible: Identify comes first and cannot be judged, because there are too few answers that may be shown."},
+		},
+		{
+			"one could tell", []string{"broad-view"}, 10, map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"},
+			func(s *survey) { s.respond("customers", map[string]string{"bv1": "3"}) },
+			[]string{"No verdict is possible: Identify comes first and cannot be judged, because there are too few answers that may be shown."},
+		},
+		{
+			"one in the middle", []string{"broad-view"}, 10, map[string]string{"bv1": "5", "bv2": "dk", "bv3": "5", "bv4": "5"}, nil,
+			[]string{
+				"Ready today for a limited programme that identifies customers.",
+				"Differentiate cannot be judged, because everybody who answered chose “I don't know”.",
+			},
+		},
+		{
+			"the last, and the first is not ready", []string{"broad-view"}, 10, map[string]string{"bv1": "1", "bv2": "5", "bv3": "5"}, nil,
+			[]string{
+				"Not ready yet for a one-to-one programme.", "Prepare Identify first (0.0, floor 40).",
+				"Customize cannot be judged, because there are too few answers that may be shown.",
+			},
+		},
+		{
+			"no stage was asked", []string{"one-to-one-gap"}, 6, map[string]string{"g01": "3"}, nil,
+			[]string{"The four stages were not part of this assessment, so it gives no verdict."},
+		},
+		{"nobody answered", []string{"broad-view"}, 0, nil, nil, []string{"There are too few answers for a verdict."}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSurvey(t, tt.ids, nil)
+			for _, g := range s.a.Groups {
+				for range tt.n {
+					s.respond(g.Key, tt.answers)
+				}
+			}
+			if tt.change != nil {
+				tt.change(s)
+			}
+			r := s.report()
+			words := newReporter(t).words
+			var got []string
+			for _, m := range r.ReadyToday.Sentence {
+				got = append(got, m.In(words, "en"))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+			if again, err := Reweigh(r, r.Assessment.Weights, nil); err != nil || !cmp.Equal(again.ReadyToday, r.ReadyToday) {
+				t.Errorf("under the same weights: %v, %+v", err, again.ReadyToday)
+			}
+		})
+	}
+}

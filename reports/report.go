@@ -90,8 +90,9 @@ type Scale struct {
 	Questionnaire    string         `json:"questionnaire"`
 	Groups           []ScaleGroup   `json:"groups"` // groups that were asked, in group order
 	Weighted         Weighted       `json:"weighted"`
-	EqualWeightMean  *float64       `json:"equal_weight_mean"` // over the same groups
-	Level            *float64       `json:"level"`             // the score as a level of its one question
+	NoScore          string         `json:"no_score,omitempty"` // why there is no weighted mean: not_asked, dont_know, few, weight
+	EqualWeightMean  *float64       `json:"equal_weight_mean"`  // over the same groups
+	Level            *float64       `json:"level"`              // the score as a level of its one question
 	TargetLevel      *float64       `json:"target_level"`
 	Statements       *Statements    `json:"statements"` // null for scales of more than one question
 	AnswerRatios     []AnswerRatio  `json:"answer_ratios"`

@@ -185,6 +185,12 @@ func (w *reweigher) sidesOf(s *Scale, weights []float64) stats.InsideOutside {
 
 func (w *reweigher) rescale(s *Scale) {
 	s.Weighted = weightedOf(cellsOf(w, s.Groups, w.l.weights, scaleCell))
+	switch {
+	case s.Weighted.Mean != nil:
+		s.NoScore = ""
+	case slices.ContainsFunc(s.Groups, func(g ScaleGroup) bool { return !g.Suppressed }):
+		s.NoScore = NoScoreWeight
+	}
 	s.TargetGap = stats.TargetGap(s.Target, s.Weighted.Mean)
 	sides := w.sidesOf(s, w.l.weights)
 	s.Inside, s.Outside, s.InsideOutsideGap = sides.Inside, sides.Outside, sides.Gap

@@ -324,18 +324,27 @@ func (v prioVoice) laid(d *reportIndex, p *reports.Priority) string {
 	if p.Stage == questionnaires.Stages()[0] {
 		return v.t("prio_gate_first")
 	}
-	if !changes(p.GatePoints) {
-		return v.t("prio_gate_yes", "Gate", gate)
-	}
 	var lowest *reports.Scale
+	unjudged := ""
 	for _, id := range questionnaires.Stages() {
 		if id == p.Stage {
 			break
 		}
 		scale := d.scale(id)
-		if scale != nil && scale.Weighted.Mean != nil && (lowest == nil || *scale.Weighted.Mean < *lowest.Weighted.Mean) {
+		if scale == nil || scale.Weighted.Mean == nil {
+			unjudged = cmp.Or(unjudged, v.stageName(d, id))
+			continue
+		}
+		if lowest == nil || *scale.Weighted.Mean < *lowest.Weighted.Mean {
 			lowest = scale
 		}
+	}
+	switch {
+	case p.Gate < 1:
+	case unjudged != "":
+		return v.t("prio_gate_unknown", "Stage", unjudged)
+	default:
+		return v.t("prio_gate_yes", "Gate", gate)
 	}
 	return v.t("prio_gate_no", "Stage", lowest.Name.In(v.lang), "Readiness", v.one(*lowest.Weighted.Mean), "Gate", gate, "Factor", v.factor(p.Gate))
 }

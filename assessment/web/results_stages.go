@@ -65,6 +65,8 @@ func (v resultsView) stageCard(s *reports.Scale) stageCard {
 	card := stageCard{Name: s.Name.In(v.lang)}
 	if s.Weighted.Mean != nil {
 		card.Score = v.one(*s.Weighted.Mean)
+	} else if s.NoScore != "" {
+		card.Place = v.t("report_verdict_unjudged", "Stage", card.Name, "Why", v.t("report_unjudged_"+s.NoScore))
 	}
 	for _, m := range s.InWords {
 		said := m.In(v.catalog, v.lang)
