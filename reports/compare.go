@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"readiness/questionnaires"
 	"readiness/reports/stats"
 )
 
@@ -150,6 +151,27 @@ func (r *Report) PairOfSegments(dimension, a, b, scale string) Pair {
 	return p
 }
 
+// SegmentOver is a segment's score on a scale over these groups alone; nil unless
+// all of them are shown there.
+func (r *Report) SegmentOver(dimension, value, scale string, groups []string) *float64 {
+	cell := r.SegmentScaleOf(dimension, value, scale)
+	if cell == nil {
+		return nil
+	}
+	cells, shown := r.segmentCells(cell), 0
+	for i := range cells {
+		if !slices.Contains(groups, r.Groups[i].Group) {
+			cells[i] = stats.Cell{}
+		} else if cells[i].Disclosed {
+			shown++
+		}
+	}
+	if shown < len(groups) {
+		return nil
+	}
+	return stats.WeightedMean(cells).Mean
+}
+
 // SegmentScaleOf finds a segment's score on a scale, nil if there is none.
 func (r *Report) SegmentScaleOf(dimension, value, scale string) *SegmentScale {
 	for i := range r.Segments {
@@ -206,6 +228,52 @@ func (s *Scale) GapOf(group string) *Gap {
 // OnTarget tells whether the scale has a score that reaches its target.
 func (s *Scale) OnTarget() bool {
 	return s.Weighted.Mean != nil && stats.Reaches(*s.Weighted.Mean, s.Target)
+}
+
+// ReadyAreas are areas that are ready by the answers of the same groups.
+type ReadyAreas struct {
+	Areas, Groups []Text
+	Inside        bool // no group is outside the company
+}
+
+// ReadyAreas lists the areas that are ready with the groups whose answers enter
+// the stages up to the one that the verdict reaches (priorities.md 3.6).
+func (r *Report) ReadyAreas() []ReadyAreas {
+	var out []ReadyAreas
+	var sets [][]string
+	for _, area := range r.ReadyToday.Areas {
+		keys := r.groupsBehind(area)
+		at := slices.IndexFunc(sets, func(s []string) bool { return slices.Equal(s, keys) })
+		if at < 0 {
+			at = len(sets)
+			row := ReadyAreas{Inside: true}
+			for i := range r.Groups {
+				if g := &r.Groups[i]; slices.Contains(keys, g.Group) {
+					row.Groups = append(row.Groups, g.Name)
+					row.Inside = row.Inside && g.Side != string(questionnaires.Outside)
+				}
+			}
+			sets, out = append(sets, keys), append(out, row)
+		}
+		out[at].Areas = append(out[at].Areas, area.Name)
+	}
+	return out
+}
+
+// groupsBehind are the groups that enter an area's scores on the stages up to
+// the one that the verdict reaches.
+func (r *Report) groupsBehind(area Area) []string {
+	var keys []string
+	for _, id := range questionnaires.Stages() {
+		if s := r.SegmentScaleOf(area.Dimension, area.Value, id); s != nil {
+			keys = append(keys, s.Groups...)
+		}
+		if r.ReadyToday.Through != nil && id == *r.ReadyToday.Through {
+			break
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // Notable tells whether what is claimed and what is practised differ by the size

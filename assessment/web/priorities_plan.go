@@ -170,7 +170,7 @@ func (v prioVoice) why(d *reportIndex, a *reports.Action) string {
 type verdictView struct {
 	Lead       string   // the first sentence
 	Rest       []string // what to prepare, what limits it
-	Areas      string
+	Areas      []string
 	Order      []startView
 	Conditions []string
 }
@@ -184,12 +184,12 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 	if len(said) > 0 {
 		out.Lead, out.Rest = said[0], said[1:]
 	}
-	if len(d.ReadyToday.Areas) > 0 {
-		names := make([]string, len(d.ReadyToday.Areas))
-		for i, area := range d.ReadyToday.Areas {
-			names[i] = area.Name.In(v.lang)
+	for _, ready := range d.ReadyAreas() {
+		key := "prio_areas"
+		if ready.Inside {
+			key = "prio_areas_inside"
 		}
-		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, names))
+		out.Areas = append(out.Areas, v.t(key, "Areas", v.list(ready.Areas), "Groups", v.list(ready.Groups)))
 	}
 	for _, id := range d.StartOrder {
 		p := d.priority(id)
