@@ -143,3 +143,22 @@ func TestVerdictOnStagesThatCannotBeJudged(t *testing.T) {
 		})
 	}
 }
+
+// Weights that change nothing are said to.
+func TestEqualWeightsInWords(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		weighted, equal float64
+		want            string
+	}{
+		{66.66, 66.74, "With equal weights for the same groups, the score is 66.7 too: the weights make no difference here."},
+		{66.66, 66.76, "With equal weights for the same groups, the score is 66.8 instead of 66.7."},
+	} {
+		b := worked(t)
+		s := &Scale{Weighted: Weighted{Mean: &tt.weighted}, EqualWeightMean: &tt.equal}
+		b.inWords(s)
+		if got := s.InWords[0].In(b.words, "en"); len(s.InWords) != 1 || got != tt.want {
+			t.Errorf("%v and %v: %q", tt.weighted, tt.equal, got)
+		}
+	}
+}
