@@ -225,6 +225,16 @@ func (s *Scale) GapOf(group string) *Gap {
 	return nil
 }
 
+// HeldBack says in the words of a key which stage holds another back, and the
+// floor that it is below: the gate, or its target where that is lower
+// (priorities.md 3.6).
+func (r *Report) HeldBack(p *Priority, key string) Message {
+	s := r.ScaleOf(*p.HeldBackBy)
+	return Message{Key: key, Args: args{
+		"Stage": name(s.Name), "Readiness": score(*s.Weighted.Mean), "Floor": plain(math.Min(r.Parameters.Gate, s.Target)),
+	}}
+}
+
 // OnTarget tells whether the scale has a score that reaches its target.
 func (s *Scale) OnTarget() bool {
 	return s.Weighted.Mean != nil && stats.Reaches(*s.Weighted.Mean, s.Target)

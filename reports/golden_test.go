@@ -279,7 +279,7 @@ func TestWorkedExampleInWords(t *testing.T) {
 			"Your people rate it 22.0 higher than those outside; this may be chance (+6.6).",
 			"A flat value curve and diverse needs favour this stage (×1.19, +5.2).",
 			"People find it more important than the average of the stages (×1.108, +3.5).",
-			"Held back: Differentiate is at 34.0, below the minimum of 40 (×0.925, −2.7).",
+			"Held back in the ranking: Differentiate is at 34.0, below the 40 that the ranking asks of earlier stages (×0.925, −2.7).",
 			"Practically tied with Differentiate; this stage keeps its rank in 5 of 10 scenarios.",
 		},
 		"es": {"La preparación, 45,0, está 30,0 puntos por debajo del objetivo (+21,0)."},

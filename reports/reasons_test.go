@@ -162,3 +162,18 @@ func TestEqualWeightsInWords(t *testing.T) {
 		}
 	}
 }
+
+// What holds a stage back comes with the floor that the verdict used, which a low
+// target lowers.
+func TestHeldBackNamesTheFloor(t *testing.T) {
+	t.Parallel()
+	b := worked(t)
+	b.report.Parameters.Gate = 40
+	held := &b.report.Priorities[2]
+	for target, want := range map[float64]string{75: "waits for Differentiate (34.0, floor 40)", 35: "waits for Differentiate (34.0, floor 35)"} {
+		b.report.Scales[1].Target = target
+		if got := b.report.HeldBack(held, "prio_held").In(b.words, "en"); got != want {
+			t.Errorf("target %v: %q, want %q", target, got, want)
+		}
+	}
+}

@@ -195,7 +195,7 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 		p := d.priority(id)
 		start := startView{Name: p.Name.In(v.lang), Verdict: v.t("report_verdict_word_" + p.Verdict), Chip: verdictChip(p.Verdict)}
 		if p.HeldBackBy != nil {
-			start.Held = v.t("prio_held", "Stage", d.priority(*p.HeldBackBy).Name.In(v.lang))
+			start.Held = d.HeldBack(p, "prio_held").In(v.catalog, v.lang)
 		}
 		out.Order = append(out.Order, start)
 	}
