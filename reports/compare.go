@@ -329,8 +329,9 @@ func (s *Scale) Answers() int {
 }
 
 // WantedByAll is the stage that every group whose whole order is shown puts
-// first, at least two of them; nil if there is none.
-func (r *Report) WantedByAll() *Importance {
+// first, at least two of them; nil if there is none. Everybody tells whether
+// these are all groups of the assessment.
+func (r *Report) WantedByAll() (stage *Importance, everybody bool) {
 	shown := func(group string) bool {
 		return !slices.ContainsFunc(r.Importance, func(row Importance) bool {
 			return !slices.ContainsFunc(row.Groups, func(c ImportanceGroup) bool { return c.Group == group && !c.Suppressed && c.Order != nil })
@@ -348,10 +349,10 @@ func (r *Report) WantedByAll() *Importance {
 			}
 		}
 		if groups > 1 && first == groups {
-			return &r.Importance[i]
+			return &r.Importance[i], groups == len(r.Groups)
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // WeightPresets are the presets that Reweigh takes, in the order in which they

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -154,5 +155,41 @@ func TestReadyAreas(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r.ReadyAreas()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// All groups want a stage first only if all of them are shown.
+func TestAgendaTitleCountsHiddenGroups(t *testing.T) {
+	t.Parallel()
+	first, second := 1, 2
+	cell := func(group string, order *int) ImportanceGroup {
+		return ImportanceGroup{Group: group, Order: order, Suppressed: order == nil}
+	}
+	words := newReporter(t).words
+	for _, tt := range []struct {
+		name string
+		last [2]*int // the orders of the third group
+		gap  float64
+		want string
+	}{
+		{"all shown", [2]*int{&first, &second}, 0, "All groups want Identify first"},
+		{"one hidden", [2]*int{}, 0, "All groups shown want Identify first"},
+		{"one hidden, and two differ", [2]*int{}, 30, "All groups shown want Identify first; A and B differ most on Interact"},
+		{"one wants another", [2]*int{&second, &first}, 0, "What each group wants first"},
+	} {
+		r := &Report{}
+		for _, key := range []string{"a", "b", "c"} {
+			r.Groups = append(r.Groups, Group{Group: key, Name: Text{"": strings.ToUpper(key)}})
+		}
+		r.Importance = []Importance{
+			{Stage: "identify", Name: Text{"": "Identify"}, Groups: []ImportanceGroup{cell("a", &first), cell("b", &first), cell("c", tt.last[0])}},
+			{
+				Stage: "interact", Name: Text{"": "Interact"}, Groups: []ImportanceGroup{cell("a", &second), cell("b", &second), cell("c", tt.last[1])},
+				LargestGap: &LargestGap{Higher: "a", Lower: "b", Gap: tt.gap},
+			},
+		}
+		if got := (Pictures{r, words, "en"}).agendaTitle(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
