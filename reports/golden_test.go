@@ -280,7 +280,7 @@ func TestWorkedExampleInWords(t *testing.T) {
 			"A flat value curve and diverse needs favour this stage (×1.19, +5.2).",
 			"People find it more important than the average of the stages (×1.108, +3.5).",
 			"Held back in the ranking: Differentiate is at 34.0, below the 40 that the ranking asks of earlier stages (×0.925, −2.7).",
-			"Practically tied with Differentiate; this stage keeps its rank in 5 of 10 scenarios.",
+			"Practically tied with Differentiate (33.6 and 33.3): this stage is first in 5 of 10 scenarios, Differentiate in 5.",
 		},
 		"es": {"La preparación, 45,0, está 30,0 puntos por debajo del objetivo (+21,0)."},
 		"it": {"La preparazione, 45,0, è di 30,0 punti sotto l'obiettivo (+21,0)."},

@@ -1,10 +1,12 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"readiness/questionnaires"
 	"readiness/reports/stats"
 )
 
@@ -174,6 +176,18 @@ func TestHeldBackNamesTheFloor(t *testing.T) {
 		b.report.Scales[1].Target = target
 		if got := b.report.HeldBack(held, "prio_held").In(b.words, "en"); got != want {
 			t.Errorf("target %v: %q, want %q", target, got, want)
+		}
+	}
+}
+
+// Stored reports keep their words.
+func TestTiesOfStoredReportsRead(t *testing.T) {
+	t.Parallel()
+	m := Message{Key: tiedBefore, Args: args{"Stages": names([]Text{{"": "Interact"}}), "Same": count(5), "Of": count(10)}}
+	words := newReporter(t).words
+	for _, lang := range questionnaires.Languages() {
+		if got := m.In(words, lang); !strings.Contains(got, "Interact") || !strings.Contains(got, "5") || strings.Contains(got, "no value") {
+			t.Errorf("%s: %q", lang, got)
 		}
 	}
 }
