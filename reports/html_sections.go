@@ -18,7 +18,7 @@ func (p *printer) order() []printPlace {
 			}
 			start := printPlace{Name: row.Name.In(p.lang), Verdict: p.t("report_verdict_word_" + row.Verdict)}
 			if row.HeldBackBy != nil {
-				start.Held = p.t("prio_held", "Stage", p.scale(*row.HeldBackBy))
+				start.Held = p.report.HeldBack(row, "prio_held").In(p.words, p.lang)
 			}
 			out = append(out, start)
 		}

@@ -279,7 +279,11 @@ func (p Pictures) agendaTitle() string {
 			most = &rows[i]
 		}
 	}
-	first := p.Report.WantedByAll()
+	first, everybody := p.Report.WantedByAll()
+	all, withGap := "results_agenda_title_shown", "results_agenda_title_shown_gap" // a hidden group may want something else
+	if everybody {
+		all, withGap = "results_agenda_title_all", "results_agenda_title_all_gap"
+	}
 	if most != nil && !most.Notable() {
 		most = nil
 	}
@@ -287,13 +291,13 @@ func (p Pictures) agendaTitle() string {
 	case first == nil && most == nil:
 		return p.t("results_agenda_title")
 	case most == nil:
-		return p.t("results_agenda_title_all", "First", first.Name.In(p.Lang))
+		return p.t(all, "First", first.Name.In(p.Lang))
 	}
 	args := []any{"Higher", p.groupName(most.LargestGap.Higher), "Lower", p.groupName(most.LargestGap.Lower), "Stage", most.Name.In(p.Lang)}
 	if first == nil {
 		return p.t("results_agenda_title_gap", args...)
 	}
-	return p.t("results_agenda_title_all_gap", append(args, "First", first.Name.In(p.Lang))...)
+	return p.t(withGap, append(args, "First", first.Name.In(p.Lang))...)
 }
 
 // Trend sets the readiness of the stages beside that of the wave before, over

@@ -51,8 +51,11 @@ func (b *builder) priorities() error {
 	for i, p := range found {
 		row := b.priority(&p, &verdict.Stages[i])
 		row.Stability = stabilityOf(&stability[i], scenarios)
-		row.Reasons = b.reasons(&row, inputs)
 		b.report.Priorities = append(b.report.Priorities, row)
+	}
+	for i := range b.report.Priorities {
+		row := &b.report.Priorities[i]
+		row.Reasons = b.reasons(row, inputs)
 	}
 	b.verdict(&verdict)
 	return b.categories()

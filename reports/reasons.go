@@ -11,9 +11,13 @@ import (
 // leastShown is the size from which points print as other than 0.0.
 const leastShown = 0.05
 
+// tiedBefore is what ties were called in reports that are stored; it has neither
+// the scores nor the other stage's figures.
+const tiedBefore = "report_reason_tied"
+
 // reasons explains a priority, the step with the most points first
 // (priorities.md 3.4). A step that prints as 0.0 explains nothing, unless it is
-// all there is.
+// all there is. The other priorities have to be there already, for ties.
 func (b *builder) reasons(p *Priority, inputs []stats.StageInput) []Message {
 	if p.Rank == nil {
 		return []Message{bare("report_reason_on_target")}
@@ -29,16 +33,23 @@ func (b *builder) reasons(p *Priority, inputs []stats.StageInput) []Message {
 		}
 		out = append(out, b.reason(p, c, inputs))
 	}
-	if len(p.TiedWith) > 0 {
-		var tied []Text
-		for _, id := range p.TiedWith {
-			tied = append(tied, b.report.Scales[b.l.stage(id)].Name)
-		}
-		out = append(out, Message{Key: "report_reason_tied", Args: args{
-			"Stages": names(tied), "Same": count(p.Stability.Same), "Of": count(p.Stability.Of),
-		}})
+	for _, id := range p.TiedWith {
+		out = append(out, tie(p, b.priorityOf(id)))
 	}
 	return out
+}
+
+// tie says how close two priorities are and how often each comes first, or keeps
+// its rank where one of them never does.
+func tie(p, other *Priority) Message {
+	key, times, others := "report_reason_tied_rank", p.Stability.Same, other.Stability.Same
+	if p.Stability.First > 0 && other.Stability.First > 0 {
+		key, times, others = "report_reason_tied_first", p.Stability.First, other.Stability.First
+	}
+	return Message{Key: key, Args: args{
+		"Stage": name(other.Name), "Score": score(p.Score), "Other": score(other.Score),
+		"Times": count(times), "OtherTimes": count(others), "Of": count(p.Stability.Of),
+	}}
 }
 
 func (b *builder) reason(p *Priority, c stats.Contribution, inputs []stats.StageInput) Message {

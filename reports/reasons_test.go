@@ -1,10 +1,12 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"readiness/questionnaires"
 	"readiness/reports/stats"
 )
 
@@ -85,57 +87,34 @@ func TestVerdictOnStagesThatCannotBeJudged(t *testing.T) {
 		want    []string
 	}{
 		{
-			"everybody could not tell about the first",
-			[]string{"broad-view"},
-			10,
-			map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"},
-			nil,
+			"everybody could not tell about the first", []string{"broad-view"}, 10, map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"}, nil,
 			[]string{"No verdict is possible: Identify comes first and cannot be judged, because everybody who answered chose “I don't know”."},
 		},
 		{
-			"a unanimity that may not be told",
-			[]string{"broad-view"},
-			9,
-			map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"},
-			nil,
+			"a unanimity that may not be told", []string{"broad-view"}, 9, map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"}, nil,
 			[]string{"No verdict is possible: Identify comes first and cannot be judged, because there are too few answers that may be shown."},
 		},
 		{
-			"one could tell",
-			[]string{"broad-view"},
-			10,
-			map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"},
+			"one could tell", []string{"broad-view"}, 10, map[string]string{"bv1": "dk", "bv2": "5", "bv3": "5", "bv4": "5"},
 			func(s *survey) { s.respond("customers", map[string]string{"bv1": "3"}) },
 			[]string{"No verdict is possible: Identify comes first and cannot be judged, because there are too few answers that may be shown."},
 		},
 		{
-			"one in the middle",
-			[]string{"broad-view"},
-			10,
-			map[string]string{"bv1": "5", "bv2": "dk", "bv3": "5", "bv4": "5"},
-			nil,
+			"one in the middle", []string{"broad-view"}, 10, map[string]string{"bv1": "5", "bv2": "dk", "bv3": "5", "bv4": "5"}, nil,
 			[]string{
 				"Ready today for a limited programme that identifies customers.",
 				"Differentiate cannot be judged, because everybody who answered chose “I don't know”.",
 			},
 		},
 		{
-			"the last, and the first is not ready",
-			[]string{"broad-view"},
-			10,
-			map[string]string{"bv1": "1", "bv2": "5", "bv3": "5"},
-			nil,
+			"the last, and the first is not ready", []string{"broad-view"}, 10, map[string]string{"bv1": "1", "bv2": "5", "bv3": "5"}, nil,
 			[]string{
 				"Not ready yet for a one-to-one programme.", "Prepare Identify first (0.0, floor 40).",
 				"Customize cannot be judged, because there are too few answers that may be shown.",
 			},
 		},
 		{
-			"no stage was asked",
-			[]string{"one-to-one-gap"},
-			6,
-			map[string]string{"g01": "3"},
-			nil,
+			"no stage was asked", []string{"one-to-one-gap"}, 6, map[string]string{"g01": "3"}, nil,
 			[]string{"The four stages were not part of this assessment, so it gives no verdict."},
 		},
 		{"nobody answered", []string{"broad-view"}, 0, nil, nil, []string{"There are too few answers for a verdict."}},
@@ -164,5 +143,51 @@ func TestVerdictOnStagesThatCannotBeJudged(t *testing.T) {
 				t.Errorf("under the same weights: %v, %+v", err, again.ReadyToday)
 			}
 		})
+	}
+}
+
+// Weights that change nothing are said to.
+func TestEqualWeightsInWords(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		weighted, equal float64
+		want            string
+	}{
+		{66.66, 66.74, "With equal weights for the same groups, the score is 66.7 too: the weights make no difference here."},
+		{66.66, 66.76, "With equal weights for the same groups, the score is 66.8 instead of 66.7."},
+	} {
+		b := worked(t)
+		s := &Scale{Weighted: Weighted{Mean: &tt.weighted}, EqualWeightMean: &tt.equal}
+		b.inWords(s)
+		if got := s.InWords[0].In(b.words, "en"); len(s.InWords) != 1 || got != tt.want {
+			t.Errorf("%v and %v: %q", tt.weighted, tt.equal, got)
+		}
+	}
+}
+
+// What holds a stage back comes with the floor that the verdict used, which a low
+// target lowers.
+func TestHeldBackNamesTheFloor(t *testing.T) {
+	t.Parallel()
+	b := worked(t)
+	b.report.Parameters.Gate = 40
+	held := &b.report.Priorities[2]
+	for target, want := range map[float64]string{75: "waits for Differentiate (34.0, floor 40)", 35: "waits for Differentiate (34.0, floor 35)"} {
+		b.report.Scales[1].Target = target
+		if got := b.report.HeldBack(held, "prio_held").In(b.words, "en"); got != want {
+			t.Errorf("target %v: %q, want %q", target, got, want)
+		}
+	}
+}
+
+// Stored reports keep their words.
+func TestTiesOfStoredReportsRead(t *testing.T) {
+	t.Parallel()
+	m := Message{Key: tiedBefore, Args: args{"Stages": names([]Text{{"": "Interact"}}), "Same": count(5), "Of": count(10)}}
+	words := newReporter(t).words
+	for _, lang := range questionnaires.Languages() {
+		if got := m.In(words, lang); !strings.Contains(got, "Interact") || !strings.Contains(got, "5") || strings.Contains(got, "no value") {
+			t.Errorf("%s: %q", lang, got)
+		}
 	}
 }

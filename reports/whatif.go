@@ -302,8 +302,11 @@ func (w *reweigher) reprioritise() error {
 	for i := range found {
 		row := w.priority(&found[i], &verdict.Stages[i])
 		row.Stability = stabilityOf(&stability[i], scenarios)
-		row.Reasons = w.reasons(&row, inputs)
 		w.report.Priorities = append(w.report.Priorities, row)
+	}
+	for i := range w.report.Priorities {
+		row := &w.report.Priorities[i]
+		row.Reasons = w.reasons(row, inputs)
 	}
 	w.verdict(&verdict)
 	return w.categories()

@@ -118,6 +118,15 @@ func (v prioVoice) percent(x float64) string {
 	return v.t("prio_percent", "Number", v.one(hundred*x))
 }
 
+// list joins texts as a language does.
+func (v prioVoice) list(texts []reports.Text) string {
+	words := make([]string, len(texts))
+	for i, text := range texts {
+		words[i] = text.In(v.lang)
+	}
+	return v.catalog.Join(v.lang, words)
+}
+
 func (v prioVoice) say(messages []reports.Message) []string {
 	said := make([]string, len(messages))
 	for i, m := range messages {

@@ -170,7 +170,7 @@ func (v prioVoice) why(d *reportIndex, a *reports.Action) string {
 type verdictView struct {
 	Lead       string   // the first sentence
 	Rest       []string // what to prepare, what limits it
-	Areas      string
+	Areas      []string
 	Order      []startView
 	Conditions []string
 }
@@ -184,14 +184,18 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 	if len(said) > 0 {
 		out.Lead, out.Rest = said[0], said[1:]
 	}
-	if len(d.ReadyToday.Areas) > 0 {
-		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, v.readyAreas(d)))
+	for _, ready := range d.ReadyAreas() {
+		key := "prio_areas"
+		if ready.Inside {
+			key = "prio_areas_inside"
+		}
+		out.Areas = append(out.Areas, v.t(key, "Areas", v.catalog.Join(v.lang, v.readyAreas(d, ready.Areas)), "Groups", v.list(ready.Groups)))
 	}
 	for _, id := range d.StartOrder {
 		p := d.priority(id)
 		start := startView{Name: p.Name.In(v.lang), Verdict: v.t("report_verdict_word_" + p.Verdict), Chip: verdictChip(p.Verdict)}
 		if p.HeldBackBy != nil {
-			start.Held = v.t("prio_held", "Stage", d.priority(*p.HeldBackBy).Name.In(v.lang))
+			start.Held = d.HeldBack(p, "prio_held").In(v.catalog, v.lang)
 		}
 		out.Order = append(out.Order, start)
 	}
@@ -200,18 +204,18 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 
 // readyAreas names the locations and functions that are ready; many are counted,
 // and the table of the results marks them.
-func (v prioVoice) readyAreas(d *reportIndex) []string {
+func (v prioVoice) readyAreas(d *reportIndex, areas []reports.Area) []string {
 	const most = 8
 	var out []string
-	if len(d.ReadyToday.Areas) <= most {
-		for _, area := range d.ReadyToday.Areas {
+	if len(areas) <= most {
+		for _, area := range areas {
 			out = append(out, area.Name.In(v.lang))
 		}
 		return out
 	}
 	for _, by := range []string{byLocation, byFunction} {
 		ready, all := 0, 0
-		for _, area := range d.ReadyToday.Areas {
+		for _, area := range areas {
 			if area.Dimension == by {
 				ready++
 			}

@@ -235,7 +235,7 @@ func TestExplainsEachAnswer(t *testing.T) {
 		{
 			"on target, outside rates it higher, gate closed",
 			reports.Priority{Stage: "differentiate", Fit: 1.2, FitPoints: 2, ImportancePoints: 1, ImportanceFactor: 1.1, Gate: .875, GatePoints: -1},
-			[5]string{"reached", "No: people outside", "favour this stage (×1.200)", "more than the average of the stages: importance 80.0", "Identify is at 30.0, below the 40 needed (×0.875)"},
+			[5]string{"reached", "No: people outside", "favour this stage (×1.200)", "more than the average of the stages: importance 80.0", "Identify is at 30.0, below the 40 that the ranking asks for (×0.875)"},
 			[5]string{"–", "–", "↑", "↑", "↓"},
 		},
 		{

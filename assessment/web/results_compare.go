@@ -93,7 +93,11 @@ func (v resultsView) compare(q *resultsQuery) (compareView, *assessment.Error) {
 		}
 	}
 	if q.by != byGroup {
-		out.Notes = append(out.Notes, v.t("results_note_standardised"), v.t("results_note_untested"))
+		out.Notes = append(out.Notes, v.t("results_note_standardised"))
+		if len(c.others) > 0 {
+			out.Notes = append(out.Notes, v.t("results_note_others"))
+		}
+		out.Notes = append(out.Notes, v.t("results_note_untested"))
 	}
 	if q.by == byLocation {
 		out.Centred = c.centred()
@@ -315,7 +319,11 @@ func (c comparison) other(r *contrast, o side, x *float64) figureCell {
 		return figureCell{Text: c.one(*x)}
 	}
 	if c.by != byGroup {
-		return c.absentPlace(c.d.SegmentScaleOf(c.by, o.key, r.scale.ID))
+		cell := c.d.SegmentScaleOf(c.by, o.key, r.scale.ID)
+		if cell != nil && cell.Mean != nil {
+			return figureCell{Text: "–"} // not over the same groups
+		}
+		return c.absentPlace(cell)
 	}
 	if meanOf(r.scale, o.key) != nil {
 		return figureCell{Text: "–"} // not over the same questions

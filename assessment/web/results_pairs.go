@@ -62,9 +62,10 @@ func (c comparison) segments(s *reports.Scale) contrast {
 	r.aNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.a.key, s.ID))
 	r.bNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.b.key, s.ID))
 	for _, o := range c.others {
+		// A score over other groups must not stand beside these.
 		var mean *float64
-		if cell := c.d.SegmentScaleOf(c.by, o.key, s.ID); cell != nil {
-			mean = cell.Mean
+		if p.Gap != nil {
+			mean = c.d.SegmentOver(c.by, o.key, s.ID, p.Groups)
 		}
 		r.others = append(r.others, mean)
 	}

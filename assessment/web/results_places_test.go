@@ -105,7 +105,7 @@ func TestResultsWithNothingToShow(t *testing.T) {
 	for range 3 {
 		answerAll(t, r, a.ID, "customers")
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	d := r.signedIn(t, assessment.Consultant)

@@ -207,7 +207,7 @@ func (v resultsView) agenda() *agendaView {
 	for i := range v.d.Groups {
 		v.agendaOf(out, &v.d.Groups[i])
 	}
-	if v.d.WantedByAll() != nil {
+	if first, _ := v.d.WantedByAll(); first != nil {
 		out.Firsts = nil // the title says it
 	}
 	weighted := figureRow{Name: v.t("results_agenda_all")}
