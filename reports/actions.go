@@ -119,13 +119,21 @@ func (b *builder) leftOut(a *activities.Activity) *Message {
 	case b.priorityOf(a.Stage) == nil:
 		reason = bare("report_left_out_no_score")
 	case s.SkewSource != sourceNone && !a.Fit.SuitsSkew(stats.Reaches(s.ValueSkew, neutralIndex)):
-		reason = bare("report_left_out_skew_" + a.Fit.Skew)
+		reason = bare("report_left_out_skew_" + a.Fit.Skew + bordering(s.ReadValue()))
 	case s.DiversitySource != sourceNone && !a.Fit.SuitsNeeds(stats.Reaches(s.NeedsDiversity, neutralIndex)):
-		reason = bare("report_left_out_needs_" + a.Fit.Needs)
+		reason = bare("report_left_out_needs_" + a.Fit.Needs + bordering(s.ReadNeeds()))
 	default:
 		return nil
 	}
 	return &reason
+}
+
+// bordering ends the key of a reason that only one of two readings gives.
+func bordering(r Reading) string {
+	if r == ReadBorder {
+		return "_border"
+	}
+	return ""
 }
 
 // relevance of an action: how far its trigger questions are from the target of

@@ -174,10 +174,10 @@ func (p *printer) customers() printSection {
 	out := printSection{Heading: p.t("prio_base_heading"), Beside: true}
 	out.Words = append(out.Words, s.InWords(p.words, p.lang))
 	if c := p.report.Capability; c != nil {
-		out.Words = append(out.Words, c.Sentence.In(p.words, p.lang))
+		out.Words = append(out.Words, c.InWords(p.words, p.lang))
 	}
 	out.Words = append(append(out.Words, p.sentences(s.Levers)...), p.sentences(s.Advice)...)
-	if s.Quadrant != nil {
+	if len(s.Places()) > 0 {
 		out.Figures = append(out.Figures, p.pictures().Situation())
 	}
 	if picture, found := p.pictures().Capability(); found {
