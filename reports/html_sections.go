@@ -191,14 +191,14 @@ func (p *printer) customers() printSection {
 
 // actions is the plan: now, next, later, the most useful first.
 func (p *printer) actions() printSection {
-	out := printSection{Heading: p.t("prio_plan_heading")}
+	out := printSection{Heading: p.t("prio_plan_heading"), Lines: p.sentences(p.report.NothingToStart())}
 	first := ""
 	if len(p.report.StartOrder) > 0 {
 		first = p.scale(p.report.StartOrder[0])
 	}
 	for _, when := range []string{"now", "next", "later"} {
 		t := printTable{
-			Class: "plan", Caption: p.t("report_plan_caption", "When", p.t("when_"+when), "Note", p.t("prio_when_"+when+"_note", "Stage", first)),
+			Class: "plan", Caption: p.t("report_plan_caption", "When", p.t("when_"+when), "Note", p.t(p.report.NoteOn(when), "Stage", first)),
 			Head: p.head("rank", "action", "scale"),
 		}
 		for _, key := range []string{"prio_area", "prio_rhythm", "prio_effort", "prio_blocked"} {

@@ -33,7 +33,9 @@ func (s *Situation) ReadValue() Reading { return readingOf(s.ValueSkew, s.SkewSo
 func (s *Situation) ReadNeeds() Reading { return readingOf(s.NeedsDiversity, s.DiversitySource) }
 
 // Placed tells whether both indices are known.
-func (s *Situation) Placed() bool { return s.ReadValue() != ReadUnknown && s.ReadNeeds() != ReadUnknown }
+func (s *Situation) Placed() bool {
+	return s.ReadValue() != ReadUnknown && s.ReadNeeds() != ReadUnknown
+}
 
 // Places lists the quadrants that the customer base may be in: one where both
 // indices are clear, more where an index lies on the border or is not known,

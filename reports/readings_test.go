@@ -27,9 +27,9 @@ func TestReadings(t *testing.T) {
 	}{
 		{"clear", 0.2, 0.9, c, j, []string{"niche"}, "Your base: a flatter value curve and diverse needs.", "Possible", true, false},
 		{"needs not known", 0.2, 0.5, c, none, []string{"mass", "niche"}, "Your base: a flatter value curve with unknown needs. Possible readings: Mass market and Niches.", "diverse", false, false},
-		{"value not known", 0.5, 0.1, none, j, []string{"mass", "key_account"}, "Your base: similar needs with an unknown value curve. Possible readings: Mass market and Key accounts.", "steep", false, false},
-		{"nothing known", 0.5, 0.5, none, none, nil, "Your base: neither the value curve nor the needs are known", "diverse", false, false},
-		{"a list too short", 0.5, 0.5, "", "", nil, "neither the value curve", "steep", false, false},
+		{"value not known", 0.5, 0.1, none, j, []string{"mass", "key_account"}, "Your base: similar needs with an unknown value skew. Possible readings: Mass market and Key accounts.", "steep", false, false},
+		{"nothing known", 0.5, 0.5, none, none, nil, "Your base: neither the value skew nor the needs are known", "diverse", false, false},
+		{"a list too short", 0.5, 0.5, "", "", nil, "neither the value skew", "steep", false, false},
 		{"value on the border", 0.46, 0.9, c, c, []string{"niche", "one_to_one"}, "a value curve between flatter and steep, and diverse needs. Possible readings: Niches and One-to-one.", "", true, true},
 		{"needs on the border", 0.9, 0.52, c, c, []string{"key_account", "one_to_one"}, "a steep value curve, and needs between similar and diverse. Possible readings: Key accounts and One-to-one.", "", true, true},
 		{"both on the border", 0.46, 0.52, c, c, []string{"mass", "niche", "key_account", "one_to_one"}, "Possible readings: Mass market, Niches, Key accounts and One-to-one.", "", true, true},
@@ -107,9 +107,9 @@ func TestCapabilityReadings(t *testing.T) {
 		},
 		{
 			"value not known", judged(0.5, 0.9, assessment.IndexValueSkew), []string{"customize"},
-			[]string{"For diverse needs with an unknown value curve, this capability lags: Customize", "Whether Interact lags cannot be told"},
+			[]string{"For diverse needs with an unknown value skew, this capability lags: Customize", "Whether Interact lags cannot be told"},
 			[]string{"Needs differ and Customize is below its target"},
-			[]string{"Your customer base (diverse needs with an unknown value curve) favours"},
+			[]string{"Your customer base (diverse needs with an unknown value skew) favours"},
 			[]string{"steep", "flatter"},
 		},
 		{
@@ -122,7 +122,7 @@ func TestCapabilityReadings(t *testing.T) {
 		{
 			"nothing known", nil, []string{},
 			[]string{"what the customers ask for is not known"}, nil,
-			[]string{"Middle values, because neither the value nor the needs of the customers are known, favour"},
+			[]string{"Middle values, because neither the value skew nor the needs of the customers are known, favour"},
 			[]string{"steep", "diverse", "lags"},
 		},
 	} {
