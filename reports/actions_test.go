@@ -264,7 +264,7 @@ func TestTakeaways(t *testing.T) {
 	for _, m := range quiet.report().Takeaways {
 		keys = append(keys, m.Key)
 	}
-	if diff := cmp.Diff([]string{"report_takeaway_agree", "report_takeaway_no_customer_voice", "report_takeaway_coverage"}, keys); diff != "" {
+	if diff := cmp.Diff([]string{"report_takeaway_agree", "report_takeaway_unrated", "report_takeaway_no_customer_voice", "report_takeaway_coverage"}, keys); diff != "" {
 		t.Error(diff)
 	}
 }
