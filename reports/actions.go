@@ -79,6 +79,33 @@ func (b *builder) actions() error {
 	return err
 }
 
+// NothingToStart says that every stage is on target and what the activities are
+// for then; nil where a stage is to be worked on, or none has a score.
+func (r *Report) NothingToStart() []Message {
+	if len(r.Priorities) == 0 || slices.ContainsFunc(r.Priorities, func(p Priority) bool { return p.Rank != nil }) {
+		return nil
+	}
+	out := []Message{bare("report_plan_on_target")}
+	below := 0
+	for i := range r.Actions {
+		if r.Actions[i].Rank != nil && !r.Actions[i].Maintain {
+			below++
+		}
+	}
+	if below > 0 {
+		return append(out, Message{Key: "report_plan_single_questions", Args: args{"Count": count(below)}})
+	}
+	return append(out, bare("report_plan_keep_up"))
+}
+
+// NoteOn is the key of the note on a part of the plan.
+func (r *Report) NoteOn(when string) string {
+	if len(r.NothingToStart()) > 0 {
+		return "prio_when_" + when + "_on_target"
+	}
+	return "prio_when_" + when + "_note"
+}
+
 // placeOf sorts what has no rank behind everything that has one.
 func placeOf(rank *int, all int) int {
 	if rank == nil {
@@ -119,13 +146,21 @@ func (b *builder) leftOut(a *activities.Activity) *Message {
 	case b.priorityOf(a.Stage) == nil:
 		reason = bare("report_left_out_no_score")
 	case s.SkewSource != sourceNone && !a.Fit.SuitsSkew(stats.Reaches(s.ValueSkew, neutralIndex)):
-		reason = bare("report_left_out_skew_" + a.Fit.Skew)
+		reason = bare("report_left_out_skew_" + a.Fit.Skew + bordering(s.ReadValue()))
 	case s.DiversitySource != sourceNone && !a.Fit.SuitsNeeds(stats.Reaches(s.NeedsDiversity, neutralIndex)):
-		reason = bare("report_left_out_needs_" + a.Fit.Needs)
+		reason = bare("report_left_out_needs_" + a.Fit.Needs + bordering(s.ReadNeeds()))
 	default:
 		return nil
 	}
 	return &reason
+}
+
+// bordering ends the key of a reason that only one of two readings gives.
+func bordering(r Reading) string {
+	if r == ReadBorder {
+		return "_border"
+	}
+	return ""
 }
 
 // relevance of an action: how far its trigger questions are from the target of

@@ -264,7 +264,7 @@ func TestTakeaways(t *testing.T) {
 	for _, m := range quiet.report().Takeaways {
 		keys = append(keys, m.Key)
 	}
-	if diff := cmp.Diff([]string{"report_takeaway_agree", "report_takeaway_no_customer_voice", "report_takeaway_coverage"}, keys); diff != "" {
+	if diff := cmp.Diff([]string{"report_takeaway_agree", "report_takeaway_unrated", "report_takeaway_no_customer_voice", "report_takeaway_coverage"}, keys); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -362,5 +362,50 @@ func TestTiesAndMissingCustomers(t *testing.T) {
 		if report.Actions[i].Rank == nil {
 			t.Errorf("nothing is known of the base, so every action applies: %+v", report.Actions[i])
 		}
+	}
+}
+
+// With every stage on target the plan says so, and nothing is a quick win.
+func TestNothingToStart(t *testing.T) {
+	t.Parallel()
+	words := newReporter(t).words
+	for _, tt := range []struct {
+		name   string
+		levels [4]int
+		want   string
+	}{
+		{"all at the top", [4]int{5, 5, 5, 5}, "Every stage is on target, so nothing has to be started. The activities below only keep up what has been reached."},
+		{"one behind", [4]int{5, 5, 2, 5}, ""},
+	} {
+		report := staged(t, tt.levels, nil).report()
+		var said []string
+		for _, m := range report.NothingToStart() {
+			said = append(said, m.In(words, "en"))
+		}
+		if got := strings.Join(said, " "); got != tt.want {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+		wins := 0
+		for i := range report.Actions {
+			a := &report.Actions[i]
+			if a.QuickWin {
+				wins++
+			}
+			if a.QuickWin && a.Maintain {
+				t.Errorf("%s: %s is a quick win and only to be kept up", tt.name, a.ID)
+			}
+		}
+		if (wins == 0) != (tt.want != "") {
+			t.Errorf("%s: %d quick wins", tt.name, wins)
+		}
+	}
+	// A question below target under a stage that is on target is counted.
+	report := staged(t, [4]int{5, 5, 5, 5}, nil).report()
+	report.Actions[0].Maintain = false
+	if said := report.NothingToStart(); len(said) != 2 || !strings.HasPrefix(said[1].In(words, "en"), "1 activity below answers") {
+		t.Errorf("%+v", said)
+	}
+	if said := (&Report{}).NothingToStart(); said != nil {
+		t.Errorf("without a score nothing is known: %+v", said)
 	}
 }

@@ -359,17 +359,17 @@ func TestPlace(t *testing.T) {
 	}{
 		{"nothing", nil, nil, 0.5, 0.5, "none", "none", "none", false, []string{"report_warning_no_situation"}},
 		{"a judgement", &judged, nil, 0.9, 0.8, "judgement", "judgement", "judgement", false, nil},
-		{"needs judged alone", &needsOnly, nil, 0.5, 0.8, "judgement", "none", "judgement", false, nil},
+		{"needs judged alone", &needsOnly, nil, 0.5, 0.8, "judgement", "none", "judgement", false, []string{"report_warning_value_unknown"}},
 		{"an override without a list", &override, nil, 0.9, 0.8, "judgement", "judgement", "judgement", false, nil},
 		{"a list wins", &judged, list(values, segments), v, d, "customers", "customers", "customers", false, []string{"report_warning_judgement_replaced", "report_warning_skew_borderline"}},
 		{"a list without segments", &judged, list(values, nil), v, 0.8, "customers", "customers", "judgement", false, []string{"report_warning_judgement_replaced", "report_warning_skew_borderline"}},
 		{"what the list lacks was judged", &needsOnly, list(values, nil), v, 0.8, "customers", "customers", "judgement", false, []string{"report_warning_skew_borderline"}},
 		{"an override", &override, list(values, segments), 0.9, d, "customers", "judgement", "customers", true, []string{"report_warning_judgement_replaced", "report_warning_skew_overridden"}},
 		{"an override of nothing", &bothOpen, list(values, nil), v, 0.8, "customers", "customers", "judgement", false, []string{"report_warning_skew_borderline"}},
-		{"a list alone", nil, list(values, nil), v, 0.5, "customers", "customers", "none", false, []string{"report_warning_skew_borderline"}},
+		{"a list alone", nil, list(values, nil), v, 0.5, "customers", "customers", "none", false, []string{"report_warning_needs_unknown", "report_warning_skew_borderline"}},
 		{"few customers", &valueOnly, list(values[:5], segments), 0.9, d, "customers", "judgement", "customers", false, []string{"report_warning_few_customers"}},
-		{"few customers, nothing judged", nil, list(values[:5], nil), 0.5, 0.5, "customers", "none", "none", false, []string{"report_warning_few_customers"}},
-		{"one customer", nil, list([]float64{7}, nil), 0.5, 0.5, "customers", "none", "none", false, []string{"report_warning_few_customers"}},
+		{"few customers, nothing judged", nil, list(values[:5], nil), 0.5, 0.5, "customers", "none", "none", false, []string{"report_warning_few_customers", "report_warning_value_unknown", "report_warning_needs_unknown"}},
+		{"one customer", nil, list([]float64{7}, nil), 0.5, 0.5, "customers", "none", "none", false, []string{"report_warning_few_customers", "report_warning_value_unknown", "report_warning_needs_unknown"}},
 		{"no value", &judged, list([]float64{-3, 2}, segments), 0.9, 0.8, "judgement", "judgement", "judgement", false, []string{"report_warning_no_value"}},
 		{"no value, nothing judged", nil, list([]float64{0}, segments), 0.5, 0.5, "none", "none", "none", false, []string{"report_warning_no_situation", "report_warning_no_value"}},
 	} {
@@ -383,7 +383,7 @@ func TestPlace(t *testing.T) {
 		if (s.MeasuredSkew != nil) != tt.measured || tt.measured && math.Abs(*s.MeasuredSkew-v) > 1e-9 {
 			t.Errorf("%s: measured %v", tt.name, s.MeasuredSkew)
 		}
-		if (s.Quadrant == nil) != (tt.source == "none") || (s.Reason != "") != (tt.skewFrom == "judgement" || tt.needFrom == "judgement") {
+		if (s.Quadrant == nil) != (tt.skewFrom == "none" || tt.needFrom == "none") || (s.Reason != "") != (tt.skewFrom == "judgement" || tt.needFrom == "judgement") {
 			t.Errorf("%s: quadrant %v, reason %q", tt.name, s.Quadrant, s.Reason)
 		}
 		var keys []string

@@ -6,7 +6,6 @@ import (
 
 	"readiness/assessment"
 	"readiness/questionnaires"
-	"readiness/reports/stats"
 )
 
 // overallGolden is a weighted mean in testdata/stats.json.
@@ -227,8 +226,7 @@ func worked(t *testing.T) *builder {
 		b.report.Importance = append(b.report.Importance, Importance{Stage: id, Weighted: &f[3]})
 	}
 	v, d := 0.4607308385314931, 0.5192230933248643
-	quadrant := string(stats.QuadrantNiche)
-	b.report.Situation = Situation{ValueSkew: v, NeedsDiversity: d, Quadrant: &quadrant}
+	b.report.Situation = Situation{ValueSkew: v, NeedsDiversity: d, SkewSource: sourceCustomers, DiversitySource: sourceCustomers}
 	if err := b.priorities(); err != nil {
 		t.Fatal(err)
 	}

@@ -177,10 +177,10 @@ func (p *printer) customers() printSection {
 	out := printSection{Heading: p.t("prio_base_heading"), Beside: true}
 	out.Words = append(out.Words, s.InWords(p.words, p.lang))
 	if c := p.report.Capability; c != nil {
-		out.Words = append(out.Words, c.Sentence.In(p.words, p.lang))
+		out.Words = append(out.Words, c.InWords(p.words, p.lang))
 	}
 	out.Words = append(append(out.Words, p.sentences(s.Levers)...), p.sentences(s.Advice)...)
-	if s.Quadrant != nil {
+	if len(s.Places()) > 0 {
 		out.Figures = append(out.Figures, p.pictures().Situation())
 	}
 	if picture, found := p.pictures().Capability(); found {
@@ -194,14 +194,14 @@ func (p *printer) customers() printSection {
 
 // actions is the plan: now, next, later, the most useful first.
 func (p *printer) actions() printSection {
-	out := printSection{Heading: p.t("prio_plan_heading")}
+	out := printSection{Heading: p.t("prio_plan_heading"), Lines: p.sentences(p.report.NothingToStart())}
 	first := ""
 	if len(p.report.StartOrder) > 0 {
 		first = p.scale(p.report.StartOrder[0])
 	}
 	for _, when := range []string{"now", "next", "later"} {
 		t := printTable{
-			Class: "plan", Caption: p.t("report_plan_caption", "When", p.t("when_"+when), "Note", p.t("prio_when_"+when+"_note", "Stage", first)),
+			Class: "plan", Caption: p.t("report_plan_caption", "When", p.t("when_"+when), "Note", p.t(p.report.NoteOn(when), "Stage", first)),
 			Head: p.head("rank", "action", "scale"),
 		}
 		for _, key := range []string{"prio_area", "prio_rhythm", "prio_effort", "prio_blocked"} {

@@ -31,6 +31,8 @@ func (a Arg) in(words Words, lang string) any {
 		return *a.Count
 	case a.Word != "":
 		return words.T(lang, a.Word)
+	case a.Phrase != nil:
+		return a.Phrase.In(words, lang)
 	case a.Names != nil:
 		names := make([]string, len(a.Names))
 		for i, name := range a.Names {

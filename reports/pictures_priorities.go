@@ -2,6 +2,7 @@ package reports
 
 import (
 	"math"
+	"slices"
 
 	"readiness/reports/charts"
 )
@@ -71,10 +72,12 @@ func (p Pictures) PointsTitle(rows []*Priority) string {
 	return p.t("prio_waterfall_title", "Stage", rows[0].Name.In(p.Lang), "Step", largest.Name, "Points", p.Words.Signed(p.Lang, largest.Points, 1))
 }
 
-// quadrants name the four situations; the marked one stands out.
-func (p Pictures) quadrants(marked *string) charts.Quadrants {
+// quadrants name the four situations; those that the customer base may be in
+// stand out.
+func (p Pictures) quadrants() charts.Quadrants {
+	places := p.Report.Situation.Places()
 	one := func(id string) charts.Quadrant {
-		return charts.Quadrant{Name: p.t("prio_situation_" + id), Note: p.t("prio_situation_" + id + "_like"), Marked: marked != nil && *marked == id}
+		return charts.Quadrant{Name: p.t("prio_situation_" + id), Note: p.t("prio_situation_" + id + "_like"), Marked: slices.Contains(places, id)}
 	}
 	return charts.Quadrants{KeyAccount: one("key_account"), OneToOne: one("one_to_one"), Mass: one("mass"), Niche: one("niche")}
 }
@@ -82,14 +85,6 @@ func (p Pictures) quadrants(marked *string) charts.Quadrants {
 // borderBand is how near an index may lie to 0.5 before both readings are shown
 // (priorities.md 3.1).
 const borderBand = 0.1
-
-// InWords says where the customer base stands.
-func (s *Situation) InWords(words Words, lang string) string {
-	if s.Quadrant == nil {
-		return words.T(lang, "report_warning_no_situation")
-	}
-	return words.T(lang, "prio_base_is", "Base", words.T(lang, "report_base_"+*s.Quadrant))
-}
 
 // Situation draws the differentiation matrix: value against needs.
 func (p Pictures) Situation() Picture {
@@ -99,9 +94,9 @@ func (p Pictures) Situation() Picture {
 		Frame:     p.frame("situation", out.Title, s.InWords(p.Words, p.Lang)),
 		Needs:     charts.Axis{Name: p.t("prio_axis_needs"), Low: p.t("prio_axis_needs_low"), High: p.t("prio_axis_needs_high")},
 		Value:     charts.Axis{Name: p.t("prio_axis_value"), Low: p.t("prio_axis_value_low"), High: p.t("prio_axis_value_high")},
-		Quadrants: p.quadrants(s.Quadrant), Base: p.t("prio_your_customers"), Band: borderBand,
+		Quadrants: p.quadrants(), Base: p.t("prio_your_customers"), Band: borderBand,
 	}
-	if s.Quadrant != nil {
+	if s.Placed() {
 		chart.Diversity, chart.Skew = &s.NeedsDiversity, &s.ValueSkew
 	}
 	out.Chart = chart.Chart()
@@ -124,8 +119,8 @@ func (p Pictures) Capability() (Picture, bool) {
 	}
 	out := Picture{Title: p.t("prio_capability_title")}
 	out.Chart = charts.CapabilityMatrix{
-		Frame:     p.frame("capability", out.Title, c.Sentence.In(p.Words, p.Lang)),
-		Customize: axis(stageCustomize), Interact: axis(stageInteract), Quadrants: p.quadrants(c.Base),
+		Frame:     p.frame("capability", out.Title, c.InWords(p.Words, p.Lang)),
+		Customize: axis(stageCustomize), Interact: axis(stageInteract), Quadrants: p.quadrants(),
 		Company: p.t("prio_your_company"), CustomizeScore: &c.Customize, InteractScore: &c.Interact,
 	}.Chart()
 	return out, true

@@ -62,12 +62,14 @@ func (b *builder) reason(p *Priority, c stats.Contribution, inputs []stats.Stage
 	case stats.FactorBlindSpot:
 		return Message{Key: "report_reason_blind_spot_" + p.Evidence, Args: args{"Gap": score(p.BlindSpot), "Points": points(c.Points)}}
 	case stats.FactorFit:
-		situation := sourceNone
-		if q := b.report.Situation.Quadrant; q != nil {
-			situation = *q
+		phrase := b.report.Situation.Phrase()
+		if phrase == nil {
+			return Message{Key: "report_reason_fit_" + direction(c.Points), Args: args{
+				"Situation": word("report_situation_none"), "Factor": plain(p.Fit), "Points": points(c.Points),
+			}}
 		}
-		return Message{Key: "report_reason_fit_" + direction(c.Points), Args: args{
-			"Situation": word("report_situation_" + situation), "Factor": plain(p.Fit), "Points": points(c.Points),
+		return Message{Key: "report_reason_fit_base_" + direction(c.Points), Args: args{
+			"Situation": {Phrase: phrase}, "Factor": plain(p.Fit), "Points": points(c.Points),
 		}}
 	case stats.FactorImportance:
 		return Message{Key: "report_reason_importance_" + direction(c.Points), Args: args{

@@ -51,7 +51,7 @@ func (b *builder) secondary() bool {
 
 // warnScales names the scales that rest on little weight or on no customers.
 func (b *builder) warnScales() {
-	var thin, silent, earlier, unasked []Text
+	var thin, silent, unable, earlier, unasked []Text
 	customers := b.l.customers()
 	for s := range b.report.Scales {
 		scale := &b.report.Scales[s]
@@ -65,6 +65,8 @@ func (b *builder) warnScales() {
 			unasked = append(unasked, scale.Name)
 		case scale.Groups[at].Hidden == HiddenEarlier:
 			earlier = append(earlier, scale.Name)
+		case b.unable(&scale.Groups[at]):
+			unable = append(unable, scale.Name)
 		case scale.Groups[at].Suppressed:
 			silent = append(silent, scale.Name)
 		}
@@ -72,6 +74,12 @@ func (b *builder) warnScales() {
 	list := &b.report.Warnings
 	if customers < 0 {
 		b.add(list, "report_warning_customers_absent", nil)
+	}
+	if len(unable) > 0 {
+		group := &b.report.Groups[customers]
+		b.add(list, "report_warning_customers_unable", args{
+			"Scales": names(unable), "Count": count(group.Completed), "Least": count(group.Threshold),
+		})
 	}
 	for _, w := range []struct {
 		key    string
@@ -86,4 +94,12 @@ func (b *builder) warnScales() {
 			b.add(list, w.key, args{"Scales": names(w.scales)})
 		}
 	}
+}
+
+// unable tells whether a cell is hidden although enough people of the group took
+// part: too few of them rated. That they could not tell, or left it open, follows
+// from what is published anyway; how many of each does not (decisions.md 15).
+func (b *builder) unable(c *ScaleGroup) bool {
+	group := &b.report.Groups[b.l.groupAt[c.Group]]
+	return c.Suppressed && c.Hidden == HiddenFew && group.Completed >= group.Threshold
 }

@@ -70,12 +70,7 @@ func Place(a *assessment.Assessment, customers *assessment.CustomerBase) (Situat
 			return out, nil, err
 		}
 	}
-	if out.Source != sourceNone {
-		quadrant := string(stats.Situation{ValueSkew: out.ValueSkew, NeedsDiversity: out.NeedsDiversity}.Quadrant())
-		out.Quadrant = &quadrant
-		out.SkewBorderline = out.SkewSource != sourceNone && stats.Borderline(out.ValueSkew)
-		out.NeedsBorderline = out.DiversitySource != sourceNone && stats.Borderline(out.NeedsDiversity)
-	}
+	out.place()
 	if out.SkewSource == sourceJudgement || out.DiversitySource == sourceJudgement {
 		out.Reason = a.Situation.Reason
 	}
@@ -162,15 +157,29 @@ func (s *Situation) advise(anchors stats.SkewAnchors) {
 			s.Advice = append(s.Advice, Message{Key: "report_advice_cost_of_half", Args: args{"Factor": plain(math.Round(*s.X50/anchors.Steep*10) / 10)}})
 		}
 	}
+	if s.SkewSource == sourceCustomers {
+		// The index is one half where half of the value comes from the geometric mean of the anchors.
+		s.Advice = append(s.Advice, Message{Key: "report_advice_curve_" + string(s.ReadValue()), Args: args{
+			"Percent": score(*s.X50), "Steep": score(math.Sqrt(anchors.Steep * anchors.Shallow)),
+		}})
+	}
 	if s.DiversitySource == sourceCustomers {
 		s.Advice = append(s.Advice, bare("report_advice_needs_not_sizes"))
 	}
-	if s.DiversitySource != sourceNone && !stats.Reaches(s.NeedsDiversity, neutralIndex) {
-		s.Levers = append(s.Levers, bare("report_lever_widen_needs"))
+	s.Levers = append(s.Levers, leverFor("report_lever_widen_needs", "report_lever_widen_needs_border", s.ReadNeeds(), ReadLow)...)
+	s.Levers = append(s.Levers, leverFor("report_lever_widen_value", "report_lever_widen_value_border", s.ReadValue(), ReadLow)...)
+}
+
+// leverFor is a lever for one reading of an index; on the border it is offered
+// under the condition of that reading.
+func leverFor(key, onBorder string, r, suits Reading) []Message {
+	switch r {
+	case suits:
+		return []Message{bare(key)}
+	case ReadBorder:
+		return []Message{bare(onBorder)}
 	}
-	if s.SkewSource != sourceNone && !stats.Reaches(s.ValueSkew, neutralIndex) {
-		s.Levers = append(s.Levers, bare("report_lever_widen_value"))
-	}
+	return nil
 }
 
 // warnings are what a reader has to know about the customer base.
@@ -199,6 +208,12 @@ func (s *Situation) warnings(a *assessment.Assessment, customers *assessment.Cus
 	}
 	if customers != nil && s.Source != sourceCustomers {
 		out = append(out, bare("report_warning_no_value"))
+	}
+	if s.Source != sourceNone && s.ReadValue() == ReadUnknown {
+		out = append(out, bare("report_warning_value_unknown"))
+	}
+	if s.Source != sourceNone && s.ReadNeeds() == ReadUnknown {
+		out = append(out, bare("report_warning_needs_unknown"))
 	}
 	if s.SkewBorderline {
 		out = append(out, bare("report_warning_skew_borderline"))
@@ -229,10 +244,13 @@ func (b *builder) modules() {
 	customize := b.readiness(stageCustomize)
 	target := b.l.in.Assessment.TargetOf(stageCustomize)
 	// A copy: a report with other weights shares the list with the one it came from.
-	s.Levers = slices.DeleteFunc(slices.Clone(s.Levers), func(m Message) bool { return m.Key == leverModules })
-	if s.DiversitySource != sourceNone && stats.Reaches(s.NeedsDiversity, neutralIndex) && customize != nil && !stats.Reaches(*customize, target) {
-		b.add(&s.Levers, leverModules, nil)
+	s.Levers = slices.DeleteFunc(slices.Clone(s.Levers), func(m Message) bool { return m.Key == leverModules || m.Key == leverModulesBorder })
+	if customize != nil && !stats.Reaches(*customize, target) {
+		s.Levers = append(s.Levers, leverFor(leverModules, leverModulesBorder, s.ReadNeeds(), ReadHigh)...)
 	}
 }
 
-const leverModules = "report_lever_modules"
+const (
+	leverModules       = "report_lever_modules"
+	leverModulesBorder = "report_lever_modules_border"
+)

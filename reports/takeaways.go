@@ -17,6 +17,7 @@ func (b *builder) takeaways() {
 	b.report.Takeaways = []Message{}
 	b.gapTakeaways()
 	b.practiceTakeaways()
+	b.unratedTakeaway()
 	b.visibilityTakeaways()
 	b.agendaTakeaway()
 	b.voiceTakeaways()
@@ -72,6 +73,30 @@ func (b *builder) practiceTakeaways() {
 		})
 	}
 }
+
+// unratedTakeaway names the stages that have no score because too few people
+// could rate them, though enough took part.
+func (b *builder) unratedTakeaway() {
+	var unrated []Text
+	for s := range b.report.Scales {
+		scale := &b.report.Scales[s]
+		if scale.Kind != string(questionnaires.Stage) || scale.Weighted.Mean != nil {
+			continue
+		}
+		took, few := false, true
+		for i := range scale.Groups {
+			took, few = took || b.unable(&scale.Groups[i]), few && scale.Groups[i].Hidden == HiddenFew
+		}
+		if took && few {
+			unrated = append(unrated, scale.Name)
+		}
+	}
+	if len(unrated) > 0 {
+		b.add(&b.report.Takeaways, keyUnrated, args{"Stages": names(unrated)})
+	}
+}
+
+const keyUnrated = "report_takeaway_unrated"
 
 // visibilityTakeaways names the questions that most of a group could not judge.
 func (b *builder) visibilityTakeaways() {

@@ -82,7 +82,8 @@ type Arg struct {
 	Count  *int     `json:"count,omitempty"`
 	Name   Text     `json:"name,omitempty"`
 	Names  []Text   `json:"names,omitempty"`
-	Word   string   `json:"word,omitempty"` // key of the catalogue
+	Word   string   `json:"word,omitempty"`   // key of the catalogue
+	Phrase *Message `json:"phrase,omitempty"` // part of a sentence
 }
 
 type storedMessage struct {

@@ -406,7 +406,7 @@ func (w *reweigher) remark() {
 	w.gapTakeaways()
 	w.practiceTakeaways()
 	for _, m := range taken {
-		if m.Key == "report_takeaway_visibility" {
+		if m.Key == keyUnrated || m.Key == "report_takeaway_visibility" {
 			out.Takeaways = append(out.Takeaways, m)
 		}
 	}
@@ -414,7 +414,8 @@ func (w *reweigher) remark() {
 	w.voiceTakeaways()
 
 	ofScales := []string{
-		"report_warning_customers_absent", "report_warning_no_customer_voice", "report_warning_customers_not_asked", "report_warning_coverage",
+		"report_warning_customers_absent", "report_warning_customers_unable", "report_warning_no_customer_voice", "report_warning_customers_earlier",
+		"report_warning_customers_not_asked", "report_warning_coverage",
 	}
 	ofGroups := []string{"report_warning_group", "report_warning_no_answers", "report_warning_also_hidden"}
 	isOf := func(keys []string) func(Message) bool {

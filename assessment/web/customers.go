@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -124,8 +125,10 @@ func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warn
 		Warnings: v.situationWarnings(warnings),
 	}
 	if out.Known {
-		out.Heading, out.Name = v.t("prio_cust_judged"), v.t("prio_situation_"+*s.Quadrant)
-		out.Means = v.readings(s)
+		out.Heading, out.Name, out.Means = v.t("prio_cust_judged"), v.t("prio_means_open"), v.halfReading(s)
+		if s.Placed() {
+			out.Name, out.Means = v.situations(s), v.readings(s)
+		}
 		matrix := reports.Pictures{Report: &reports.Report{Situation: *s}, Words: v.catalog, Lang: v.lang}.Situation()
 		out.Matrix, out.Indices = matrix.Chart.HTML(), v.indices(s)
 	}
@@ -238,10 +241,20 @@ func (v prioVoice) curve(s *reports.Situation) template.HTML {
 	}.Chart().HTML()
 }
 
+// situations names the quadrants that the base may be in.
+func (v prioVoice) situations(s *reports.Situation) string {
+	var names []string
+	for _, place := range s.Places() {
+		names = append(names, v.t("prio_situation_"+place))
+	}
+	return strings.Join(names, " / ")
+}
+
 // readings say what the situation means; for each index that lies on the border,
 // the other reading of that index too (priorities.md 3.1).
 func (v prioVoice) readings(s *reports.Situation) []string {
-	out := []string{v.t("prio_means_" + *s.Quadrant)}
+	first := stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: s.NeedsDiversity}
+	out := []string{v.t("prio_means_" + string(first.Quadrant()))}
 	also := func(key string, other stats.Situation) {
 		quadrant := string(other.Quadrant())
 		out = append(out, v.t(key, "Situation", v.t("prio_situation_"+quadrant), "Text", v.t("prio_means_"+quadrant)))
@@ -253,4 +266,24 @@ func (v prioVoice) readings(s *reports.Situation) []string {
 		also("prio_means_also_needs", stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: 1 - math.Round(s.NeedsDiversity)})
 	}
 	return out
+}
+
+// halfReading says what the one index means that is known; on the border, both
+// ways. Without either there is nothing to say.
+func (v prioVoice) halfReading(s *reports.Situation) []string {
+	index, read := "value", s.ReadValue()
+	if read == reports.ReadUnknown {
+		index, read = "needs", s.ReadNeeds()
+	}
+	switch read {
+	case reports.ReadUnknown:
+		return []string{v.baseLead(s)}
+	case reports.ReadBorder:
+		var out []string
+		for _, end := range []string{"low", "high"} {
+			out = append(out, v.t("prio_means_either", "Text", v.t("prio_means_"+index+"_"+end)))
+		}
+		return out
+	}
+	return []string{v.t("prio_means_" + index + "_" + string(read))}
 }

@@ -307,11 +307,11 @@ func (v prioVoice) pays(d *reportIndex, p *reports.Priority) string {
 	if !changes(p.FitPoints) {
 		return v.t("prio_fit_same", "Factor", v.factor(p.Fit))
 	}
-	situation := "none"
-	if q := d.Situation.Quadrant; q != nil {
-		situation = *q
+	phrase := d.Situation.Phrase()
+	if phrase == nil {
+		return v.t("prio_fit_open_"+direction(p.FitPoints), "Factor", v.factor(p.Fit))
 	}
-	return v.t("prio_fit_"+direction(p.FitPoints), "Situation", v.t("report_situation_"+situation), "Factor", v.factor(p.Fit))
+	return v.t("prio_fit_"+direction(p.FitPoints), "Situation", phrase.In(v.catalog, v.lang), "Factor", v.factor(p.Fit))
 }
 
 func (v prioVoice) wanted(d *reportIndex, p *reports.Priority) string {

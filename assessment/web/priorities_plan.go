@@ -46,6 +46,7 @@ func readPlanFilter(c echo.Context) (planFilter, *assessment.Error) {
 type planView struct {
 	Stages, Areas []choice // of the filter
 	Filtered      bool
+	OnTarget      []string // what to do where nothing has to be started
 	Sections      []planSection
 	LeftOut       []leftOutView
 	Shown         int
@@ -71,7 +72,7 @@ type actionView struct {
 type leftOutView struct{ Title, Stage, Reason string }
 
 func (v prioVoice) plan(d *reportIndex, f planFilter) planView {
-	out := planView{Filtered: f.stage != "" || f.area != ""}
+	out := planView{Filtered: f.stage != "" || f.area != "", OnTarget: v.say(d.NothingToStart())}
 	out.Stages = append(out.Stages, choice{Label: v.t("prio_all_stages"), Chosen: f.stage == ""})
 	for _, id := range questionnaires.Stages() {
 		out.Stages = append(out.Stages, choice{Value: id, Label: v.stageName(d, id), Chosen: f.stage == id})
@@ -85,7 +86,7 @@ func (v prioVoice) plan(d *reportIndex, f planFilter) planView {
 		first = v.stageName(d, d.StartOrder[0])
 	}
 	for _, when := range []string{"now", "next", "later"} {
-		section := planSection{ID: when, Name: v.t("when_" + when), Note: v.t("prio_when_"+when+"_note", "Stage", first)}
+		section := planSection{ID: when, Name: v.t("when_" + when), Note: v.t(d.NoteOn(when), "Stage", first)}
 		for i := range d.Actions {
 			a := &d.Actions[i]
 			if a.When == when && f.admits(a) {

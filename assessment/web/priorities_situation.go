@@ -39,21 +39,30 @@ func (v prioVoice) base(d *reportIndex) baseView {
 
 func (v prioVoice) baseLead(s *reports.Situation) string { return s.InWords(v.catalog, v.lang) }
 
-// baseSource says where the two indices come from.
+// baseSource says where the two indices come from, as far as they come from
+// anywhere.
 func (v prioVoice) baseSource(s *reports.Situation) string {
+	const list, judgement = "customers", "judgement"
+	value, needs := s.SkewSource, s.DiversitySource
+	var measured string
 	switch {
-	case s.Source == "customers" && s.Customers != nil:
-		measured := v.t("prio_base_measured", "Count", *s.Customers)
-		if s.Reason != "" && s.MeasuredSkew == nil { // a warning prints the reason of an override
-			measured = v.t("list_sentences", "First", measured, "Next", v.t("prio_base_partly", "Reason", s.Reason))
-		}
-		return measured
-	case s.Source == "judgement" && s.Reason != "":
-		return v.t("prio_base_reason", "Reason", s.Reason)
-	case s.Source == "judgement":
+	case value == list && needs == list:
+		measured = v.t("prio_base_measured", "Count", *s.Customers)
+	case value == list:
+		measured = v.t("prio_base_measured_value", "Count", *s.Customers)
+	case needs == list:
+		measured = v.t("prio_base_measured_needs", "Count", *s.Customers)
+	case value != judgement && needs != judgement:
+		return ""
+	case s.Reason == "":
 		return v.t("prio_base_judged")
+	default:
+		return v.t("prio_base_reason", "Reason", s.Reason)
 	}
-	return ""
+	if s.Reason != "" && s.MeasuredSkew == nil { // a warning prints the reason of an override
+		return v.t("list_sentences", "First", measured, "Next", v.t("prio_base_partly", "Reason", s.Reason))
+	}
+	return measured
 }
 
 func (v prioVoice) indices(s *reports.Situation) []termView {
@@ -68,24 +77,16 @@ func (v prioVoice) capability(d *reportIndex) *capabilityView {
 	if c == nil {
 		return nil
 	}
-	out := &capabilityView{Sentence: c.Sentence.In(v.catalog, v.lang)}
+	out := &capabilityView{Sentence: c.InWords(v.catalog, v.lang)}
 	s := &d.Situation
 	for _, row := range []struct {
-		stage        string
-		score, asked float64
-	}{{"interact", c.Interact, s.ValueSkew}, {"customize", c.Customize, s.NeedsDiversity}} {
-		asked, verdict := v.t("prio_asked_unknown"), "–"
-		if s.Quadrant != nil {
-			const half = 0.5
-			asked, verdict = v.t("prio_asked_little"), v.t("prio_lags_no")
-			if row.asked >= half-1e-9 {
-				asked = v.t("prio_asked_much")
-			}
-			if slices.Contains(c.Lags, row.stage) {
-				verdict = v.t("prio_lags_yes")
-			}
-		}
-		out.Rows = append(out.Rows, capabilityRow{v.stageName(d, row.stage), v.one(row.score), asked, verdict})
+		stage string
+		score float64
+		asked reports.Reading
+	}{{"interact", c.Interact, s.ReadValue()}, {"customize", c.Customize, s.ReadNeeds()}} {
+		out.Rows = append(out.Rows, capabilityRow{
+			v.stageName(d, row.stage), v.one(row.score), v.t("prio_asked_" + string(row.asked)), v.t("prio_lags_" + string(row.asked.Lag(row.score))),
+		})
 	}
 	if picture, found := v.picturesOf(d).Capability(); found {
 		out.Figure = picture.Chart.HTML()
@@ -97,7 +98,7 @@ func (v prioVoice) capability(d *reportIndex) *capabilityView {
 func (v prioVoice) situationWarnings(warnings []reports.Message) []string {
 	about := []string{
 		"report_warning_judgement_replaced", "report_warning_skew_overridden", "report_warning_anchors_changed", "report_warning_few_customers", "report_warning_no_value",
-		"report_warning_skew_borderline", "report_warning_needs_borderline",
+		"report_warning_value_unknown", "report_warning_needs_unknown", "report_warning_skew_borderline", "report_warning_needs_borderline",
 	}
 	var out []reports.Message
 	for _, m := range warnings {

@@ -210,13 +210,12 @@ func TestExplainsEachAnswer(t *testing.T) {
 	r := newRig(t)
 	v := prioVoice{r.catalog, "en"}
 	fifty, thirty, eighty := 50.0, 30.0, 80.0
-	quadrant := "niche"
 	d := &reportIndex{&reports.Report{
 		Scales: []reports.Scale{
 			{ID: "identify", Name: reports.Text{"": "Identify"}, Target: 75, Weighted: reports.Weighted{Mean: &thirty}},
 			{ID: "differentiate", Name: reports.Text{"": "Differentiate"}, Target: 75, Weighted: reports.Weighted{Mean: &eighty}, Inside: &fifty, Outside: &eighty},
 		},
-		Situation:  reports.Situation{Quadrant: &quadrant},
+		Situation:  reports.Situation{NeedsDiversity: 0.8, SkewSource: "judgement", DiversitySource: "judgement"},
 		Parameters: assessment.DefaultParameters(),
 		Importance: []reports.Importance{{Stage: "differentiate", Weighted: &eighty}},
 	}}
@@ -235,7 +234,7 @@ func TestExplainsEachAnswer(t *testing.T) {
 		{
 			"on target, outside rates it higher, gate closed",
 			reports.Priority{Stage: "differentiate", Fit: 1.2, FitPoints: 2, ImportancePoints: 1, ImportanceFactor: 1.1, Gate: .875, GatePoints: -1},
-			[5]string{"reached", "No: people outside", "favour this stage (×1.200)", "more than the average of the stages: importance 80.0", "Identify is at 30.0, below the 40 that the ranking asks for (×0.875)"},
+			[5]string{"reached", "No: people outside", "(a flatter value curve and diverse needs) favours this stage (×1.200)", "more than the average of the stages: importance 80.0", "Identify is at 30.0, below the 40 that the ranking asks for (×0.875)"},
 			[5]string{"–", "–", "↑", "↑", "↓"},
 		},
 		{

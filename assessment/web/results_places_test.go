@@ -131,12 +131,12 @@ func TestManyReadyAreasAreCounted(t *testing.T) {
 		}
 	}
 	v := prioVoice{r.catalog, "en"}
-	if got := v.readyAreas(&reportIndex{report}); len(got) != 8 || got[7] != "place-7" {
+	if got := v.readyAreas(&reportIndex{report}, report.ReadyToday.Areas); len(got) != 8 || got[7] != "place-7" {
 		t.Errorf("eight areas: %q", got)
 	}
 	report.Segments = append(report.Segments, reports.Segment{Dimension: byFunction, Value: "sales"})
 	report.ReadyToday.Areas = append(report.ReadyToday.Areas, reports.Area{Dimension: byFunction, Value: "sales"})
-	if got, want := v.readyAreas(&reportIndex{report}), []string{"8 of 12 locations", "1 of 1 function"}; !slices.Equal(got, want) {
+	if got, want := v.readyAreas(&reportIndex{report}, report.ReadyToday.Areas), []string{"8 of 12 locations", "1 of 1 function"}; !slices.Equal(got, want) {
 		t.Errorf("nine areas: %q, want %q", got, want)
 	}
 }

@@ -53,6 +53,10 @@ func (b *book) actions(s *sheet) int {
 	s.open, s.printed = true, actNotes
 	s.sized(8, 8, 32, 13, 15, 14, 10, 12, 26, 11, 28, 18, 10, 13, 9, 10, 12, 10, 3, 9, 11, 11, 14, 11, 11)
 	row := s.titled(actNotes)
+	if sentences := sayAll(b, b.report.NothingToStart()); len(sentences) > 0 {
+		s.block(row, 1, actNotes, joined(sentences), note())
+		row += 2
+	}
 	s.headed(row, 1, b.t("rank"), b.t("when"), b.t("action"), b.t("stage"), b.t("category"), b.t("area"), b.t("effort"), b.t("rhythm"),
 		b.t("measure"), b.t("score"), b.t("why"), b.t("blocked_by"), b.t("done"), b.t("owner"), b.t("due"), b.t("status"), b.t("notes"),
 		b.t("reported_rank"))

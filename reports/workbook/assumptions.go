@@ -106,7 +106,7 @@ func (b *book) factorInputs(s *sheet) {
 		{"value_skew", b.report.Situation.ValueSkew, 1},
 		{"needs_diversity", b.report.Situation.NeedsDiversity, 1},
 	} {
-		row, label := b.model.factorRow[f.key], b.t("factor_"+f.key)
+		row, label := b.model.factorRow[f.key], b.t("factor_"+b.known(f.key))
 		s.text(row, 1, label, prose())
 		s.grow(row, label, s.width(1), look{})
 		s.num(row, 2, f.value, input(threePlace))

@@ -182,13 +182,22 @@ func (b *book) stability(s *sheet, row int) int {
 // situation says what the customer base looks like.
 func (b *book) situation(s *sheet, row int) {
 	s.text(row, 1, b.t("section_situation"), section())
+	base := &b.report.Situation
 	text := b.t("situation_none")
-	if q := b.report.Situation.Quadrant; q != nil {
-		text = b.t("situation_is", "Situation", b.t("corner_"+*q),
-			"Skew", b.figure(b.report.Situation.ValueSkew, 2), "Diversity", b.figure(b.report.Situation.NeedsDiversity, 2))
+	if base.Phrase() != nil {
+		text = b.t("situation_is", "Situation", base.InWords(b.words, b.lang),
+			"Skew", b.index(base.ValueSkew, base.ReadValue()), "Diversity", b.index(base.NeedsDiversity, base.ReadNeeds()))
 	}
 	s.block(row+1, 1, priEvidence, text, note())
 	if c := b.report.Capability; c != nil {
-		s.block(row+2, 1, priEvidence, clean(b.say(c.Sentence)), note())
+		s.block(row+2, 1, priEvidence, clean(c.InWords(b.words, b.lang)), note())
 	}
+}
+
+// index writes an index of the situation, and whether it is known.
+func (b *book) index(v float64, read reports.Reading) string {
+	if read == reports.ReadUnknown {
+		return b.words.T(b.lang, "prio_index_from", "Index", b.figure(v, 2), "Source", b.word("prio_source_none"))
+	}
+	return b.figure(v, 2)
 }

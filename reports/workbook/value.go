@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
+
+	"readiness/reports"
 )
 
 // value describes the customer base: how unequal its value is, how different
@@ -20,9 +22,9 @@ func (b *book) value(s *sheet) {
 		value  *float64
 		format string
 	}{
-		{"factor_value_skew", &base.ValueSkew, twoPlace},
+		{"factor_" + b.known("value_skew"), &base.ValueSkew, twoPlace},
 		{"measured_skew", base.MeasuredSkew, twoPlace},
-		{"factor_needs_diversity", &base.NeedsDiversity, twoPlace},
+		{"factor_" + b.known("needs_diversity"), &base.NeedsDiversity, twoPlace},
 		{"customers_count", float(base.Customers), whole},
 		{"loss_makers", float(base.LossMakers), whole},
 		{"count50", float(base.Count50), whole},
@@ -68,6 +70,17 @@ func (b *book) value(s *sheet) {
 		row++
 		s.block(row, 1, s.printed, "• "+sentence, look{})
 	}
+}
+
+// known marks the name of an index of the situation that is not known; other
+// names stay.
+func (b *book) known(factor string) string {
+	base := &b.report.Situation
+	read := map[string]reports.Reading{"value_skew": base.ReadValue(), "needs_diversity": base.ReadNeeds()}[factor]
+	if read == reports.ReadUnknown {
+		return factor + "_unknown"
+	}
+	return factor
 }
 
 // needs lists the needs segments and the shares of the best customers.
