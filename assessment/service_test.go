@@ -901,6 +901,30 @@ func TestImportResponses(t *testing.T) {
 	}
 }
 
+func TestImportedCommentsKeepTheirLanguage(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{
+		"language,group,comment,comment_bv1\nes,customers,uno,dos\n,customers,one,two\n",
+		"comment,group,comment_bv1,language\nuno,customers,dos,es\none,customers,two,\n",
+	} {
+		f := newFixture(t)
+		a := f.create(t, smallFile)
+		if _, err := f.ImportResponses(t.Context(), a.ID, importer(file), nil); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		if err := f.store.Comments(t.Context(), a.ID, func(c *assessment.Comment) error {
+			got[c.Text] = c.Language
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]string{"uno": "es", "dos": "es", "one": "en", "two": "en"}, got); diff != "" {
+			t.Errorf("%.20s…: %s", file, diff)
+		}
+	}
+}
+
 func TestImportIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -61,6 +61,7 @@ func (t *table) situation(s *Situation) {
 	t.numbers(where,
 		figure{"value_skew", &s.ValueSkew}, figure{"x50", s.X50}, figure{"x80", s.X80}, figure{"gini", s.Gini}, figure{"hhi", s.HHI},
 		figure{"whale_peak", s.WhalePeak}, figure{"needs_diversity", &s.NeedsDiversity}, figure{"effective_needs", s.EffectiveNeeds},
+		figure{"needs_evenness", s.NeedsEvenness}, figure{"needs_simpson", s.NeedsSimpson},
 		figure{"measured_value_skew", s.MeasuredSkew}, figure{"suggested_value_skew", s.SuggestedSkew},
 	)
 	t.integer(where, "customers", s.Customers)

@@ -135,7 +135,10 @@ func (p *printer) page() (*printPage, error) {
 		p.practices(),
 		p.gaps(),
 		p.agendas(),
-		{Heading: p.t("report_heading_categories"), Beside: true, Tables: p.scales(string(questionnaires.Category))},
+		{
+			Heading: p.t("report_heading_categories"), Beside: true, Tables: p.scales(string(questionnaires.Category)),
+			Notes: p.mixed(p.report.MixedSides(string(questionnaires.Category))),
+		},
 		{Heading: p.t("report_heading_items"), Broad: len(p.report.Groups) > mostUpright, Tables: p.items()},
 		p.priorities(),
 		p.customers(),
@@ -162,6 +165,15 @@ func (p *printer) sentences(messages []Message) []string {
 		out = append(out, m.In(p.words, p.lang))
 	}
 	return out
+}
+
+// mixed is a note on scales whose groups were asked different questions, if there
+// are such.
+func (p *printer) mixed(note Message, found bool) []string {
+	if !found {
+		return nil
+	}
+	return p.sentences([]Message{note})
 }
 
 // prose is messages behind each other; Chinese has no blank between sentences.

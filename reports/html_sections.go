@@ -31,7 +31,7 @@ func (p *printer) stages() printSection {
 	picture := p.pictures().Stages()
 	return printSection{
 		Heading: picture.Title, Figures: []Picture{{Chart: picture.Chart}}, Words: p.inWords(), Beside: true,
-		Tables: p.scales(string(questionnaires.Stage)),
+		Tables: p.scales(string(questionnaires.Stage)), Notes: p.mixed(p.report.MixedSides(string(questionnaires.Stage))),
 	}
 }
 
@@ -84,7 +84,7 @@ func (p *printer) practices() printSection {
 // gaps draws the two groups that stand out most and sets every group against
 // the reference.
 func (p *printer) gaps() printSection {
-	out := printSection{Heading: p.t("report_heading_gaps")}
+	out := printSection{Heading: p.t("report_heading_gaps"), Notes: p.mixed(p.report.MixedMarks())}
 	for _, kind := range []string{string(questionnaires.Stage), string(questionnaires.Category)} {
 		if picture, found := p.pictures().widest(kind); found {
 			out.Figures = append(out.Figures, picture)

@@ -163,6 +163,28 @@ func TestSnapshotReadsBack(t *testing.T) {
 	}
 }
 
+// Reports of earlier programs lack what was added since: they keep their checksum.
+func TestEarlierSnapshotsKeepTheirChecksum(t *testing.T) {
+	t.Parallel()
+	body, err := json.Marshal(full(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := ParseSnapshot(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report.Situation.NeedsEvenness, report.Situation.NeedsSimpson = nil, nil
+	if body, err = json.Marshal(report); err != nil {
+		t.Fatal(err)
+	}
+	for _, added := range []string{"needs_evenness", "needs_simpson"} {
+		if bytes.Contains(body, []byte(added)) {
+			t.Errorf("an earlier report would be read as one with %s", added)
+		}
+	}
+}
+
 // messages collects every message of a report.
 func messages(v reflect.Value) []Message {
 	if m, ok := v.Interface().(Message); ok {

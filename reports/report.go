@@ -184,7 +184,8 @@ type KruskalWallis struct {
 }
 
 // Alpha is Cronbach's alpha over the complete answers of the groups whose items
-// are all shown; lists are in item order.
+// are all shown, without groups in which too few answers are incomplete; lists are
+// in item order.
 type Alpha struct {
 	N          int        `json:"n"`
 	Alpha      *float64   `json:"alpha"`
@@ -273,6 +274,8 @@ type Situation struct {
 	WhalePeak       *float64           `json:"whale_peak"`
 	NeedsDiversity  float64            `json:"needs_diversity"` // 0–1
 	EffectiveNeeds  *float64           `json:"effective_needs"`
+	NeedsEvenness   *float64           `json:"needs_evenness,omitempty"` // 0–1; reports of earlier programs have none
+	NeedsSimpson    *float64           `json:"needs_simpson,omitempty"`  // Gini–Simpson, 0–1; likewise
 	Quadrant        *string            `json:"quadrant"` // mass, niche, key_account, one_to_one
 	Source          string             `json:"source"`   // customers, judgement, none
 	SkewSource      string             `json:"value_skew_source"`

@@ -221,6 +221,11 @@ func (v prioVoice) moreFigures(s *reports.Situation) []termView {
 	if s.WhalePeak != nil {
 		out = append(out, termView{v.t("prio_fact_whale"), v.percent(*s.WhalePeak)})
 	}
+	if s.NeedsEvenness != nil && s.NeedsSimpson != nil {
+		out = append(out,
+			termView{v.t("prio_fact_evenness"), v.factor(*s.NeedsEvenness)},
+			termView{v.t("prio_fact_simpson"), v.factor(*s.NeedsSimpson)})
+	}
 	return out
 }
 

@@ -66,6 +66,7 @@ func TestUploadCustomers(t *testing.T) {
 		htmlcheck.In(".prio-verdict", htmlcheck.HasText("Only 1 customer brings half of the value")),
 		htmlcheck.In(".prio-numbers", htmlcheck.HasText("Lifetime value")),
 		htmlcheck.In("#means"), htmlcheck.In("svg[role=img]"),
+		htmlcheck.In("table.prio-gap", htmlcheck.HasText("Chance that two customers have different needs")),
 		htmlcheck.Count("section[aria-labelledby=deciles] tbody tr", 10),
 		htmlcheck.Count("section[aria-labelledby=segments] tbody tr", 4))
 

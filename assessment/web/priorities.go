@@ -35,20 +35,21 @@ func (s *Server) prioritiesRoutes() []route {
 // prioritiesPage is the report's ranking with everything that explains it.
 type prioritiesPage struct {
 	workPage
-	Ready         bool
-	Waiting       waitingView // before the results
-	Verdict       verdictView
-	Stages        []stageView // by rank; stages on target last
-	Ties          []string
-	Formula       formulaView
-	Points        []reports.Picture
-	PointsNote    string // what stands out in the drawings of points
-	Beside        []string
-	Base          baseView
-	Panel         panelView
-	Categories    []categoryView
-	CategoriesHow string
-	Plan          planView
+	Ready          bool
+	Waiting        waitingView // before the results
+	Verdict        verdictView
+	Stages         []stageView // by rank; stages on target last
+	Ties           []string
+	Formula        formulaView
+	Points         []reports.Picture
+	PointsNote     string // what stands out in the drawings of points
+	Beside         []string
+	Base           baseView
+	Panel          panelView
+	Categories     []categoryView
+	CategoriesHow  string
+	CategoriesNote []string // on categories that compare different questions
+	Plan           planView
 }
 
 // stageView is one stage with its answers to the five questions.
@@ -165,6 +166,9 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 	page.Panel = v.panel(d)
 	page.Categories = v.categories(d)
 	page.CategoriesHow = v.t("prio_categories_how", "Shortfall", v.plain(report.Parameters.ShortfallWeight), "BlindSpot", v.plain(report.Parameters.BlindSpotWeight))
+	if note, found := report.MixedSides("category"); found {
+		page.CategoriesNote = v.say([]reports.Message{note})
+	}
 	page.Plan = v.plan(d, filter)
 	return s.render(c, http.StatusOK, "priorities", &page)
 }

@@ -92,6 +92,9 @@ func (v resultsView) compare(q *resultsQuery) (compareView, *assessment.Error) {
 			out.Figures = append(out.Figures, f)
 		}
 	}
+	if note, found := v.d.MixedMarks(); found && q.by == byGroup {
+		out.Notes = v.say([]reports.Message{note})
+	}
 	if q.by != byGroup {
 		out.Notes = append(out.Notes, v.t("results_note_standardised"))
 		if len(c.others) > 0 {

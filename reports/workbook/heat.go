@@ -249,5 +249,9 @@ func (b *book) categoryTable(s *sheet, row int) int {
 		s.says(row, 8, fmt.Sprintf(`IF(%s=%s,"",%s)`, at(row, 2), at(row, 7), quote(b.t("changed"))), "",
 			look{bold: true, color: "A3261B", align: "center", border: true})
 	}
+	if mixed, found := b.report.MixedSides(category); found {
+		row++
+		s.block(row, 1, 8, clean(b.say(mixed)), note())
+	}
 	return row + 2
 }
