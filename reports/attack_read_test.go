@@ -35,9 +35,6 @@ func (a *attack) readJSON(t testing.TB, body []byte) *Report {
 	for i := range r.Items {
 		a.itemGroups(r.Items[i].ID, r.Items[i].Groups)
 	}
-	for i := range r.Scales {
-		a.complete(&r.Scales[i])
-	}
 	if r.Rivals != nil {
 		a.itemGroups(r.Rivals.ID, r.Rivals.Groups)
 	}
@@ -72,39 +69,6 @@ func (a *attack) scaleGroup(name string, g *ScaleGroup) {
 		a.find("%s is hidden and has figures", name)
 	}
 	a.plainCell(name, g.Suppressed, g.N, g.Mean)
-}
-
-// complete looks at what is computed over complete answers alone: it is no mean,
-// so only the number of answers tells whether it gives away those that are left out.
-func (a *attack) complete(s *Scale) {
-	at := slices.IndexFunc(a.w.l.scales, func(d setDef) bool { return d.id == s.ID })
-	together := 0
-	for i := range s.Groups {
-		g := &s.Groups[i]
-		n, least := a.w.completeIn(g.Group, a.w.l.scales[at].items), a.w.l.threshold(a.w.l.groupAt[g.Group])
-		names := []string{key("scale", g.Group, s.ID)}
-		for _, item := range a.w.l.scales[at].items {
-			names = append(names, key("item", g.Group, a.w.items[item].id))
-		}
-		safe := n >= least
-		for _, name := range names {
-			_, published := a.published[name]
-			rest := 0
-			if c := a.w.cells[name]; c != nil {
-				rest = c.n - n
-			}
-			if safe = safe && published && (rest == 0 || rest >= least); !safe && g.RWGJ != nil {
-				a.find("the agreement of %s on %s leaves out %d of those behind %s", g.Group, s.ID, rest, name)
-				break
-			}
-		}
-		if safe {
-			together += n
-		}
-	}
-	if s.Alpha != nil && s.Alpha.N > together {
-		a.find("alpha of %s rests on %d complete answers, those that may be are %d", s.ID, s.Alpha.N, together)
-	}
 }
 
 func (a *attack) itemGroups(item string, groups []ItemGroup) {

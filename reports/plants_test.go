@@ -54,7 +54,6 @@ func plants() []plant {
 	return []plant{
 		{"totals over hidden groups", totals, nil, 7},
 		{"no complementary suppression", func(t testing.TB, s *survey) []byte { return variant(t, s, primaryOnly, nil) }, nil, 7},
-		{"agreement over complete answers only", func(t testing.TB, s *survey) []byte { return variant(t, s, disclose, openAgreement) }, nil, 7},
 		{"a hidden figure in the CSV only", nil, spoilCSV, 7},
 		{"a hidden score in the pages only", nil, pagesOf(score), 7},
 		{"a hidden question in the pages only", nil, pagesOf(question), 7},
@@ -104,20 +103,6 @@ func openTotals(b *builder) {
 	everything.shown = openScales(b)
 	for i := range b.report.Scales {
 		b.report.Scales[i].Weighted = everything.weighted(everything.scaleStatistic(i))
-	}
-}
-
-// openAgreement shows the agreement of every group with enough complete answers,
-// however few others it leaves out.
-func openAgreement(b *builder) {
-	for s := range b.report.Scales {
-		for i := range b.report.Scales[s].Groups {
-			row := &b.report.Scales[s].Groups[i]
-			g := b.l.groupAt[row.Group]
-			if complete := b.t.complete[s]; complete != nil && !row.Suppressed && complete[g].N() >= b.l.threshold(g) {
-				row.RWGJ = complete[g].RWGJ()
-			}
-		}
 	}
 }
 

@@ -184,8 +184,7 @@ type KruskalWallis struct {
 }
 
 // Alpha is Cronbach's alpha over the complete answers of the groups whose items
-// are all shown, without groups in which too few answers are incomplete; lists are
-// in item order.
+// are all shown; lists are in item order.
 type Alpha struct {
 	N          int        `json:"n"`
 	Alpha      *float64   `json:"alpha"`

@@ -60,8 +60,7 @@ func (b *builder) levels(out *Scale, def *setDef) {
 }
 
 // agreement adds rwg(j) of each group and alpha over the groups together, where
-// every item is shown, enough answers are complete, and leaving out the others
-// gives away none of them (decisions.md 27, 36, statistics.md 2.10).
+// every item is shown and enough answers are complete (decisions.md 27, 36).
 func (b *builder) agreement(out *Scale, s int, st *statistic) {
 	complete := b.t.complete[s]
 	if complete == nil {
@@ -75,8 +74,7 @@ func (b *builder) agreement(out *Scale, s int, st *statistic) {
 			continue
 		}
 		before := func(p *pastGroup) (int, bool) { return p.ledger.Complete[s], p.shown.scales[s] }
-		n := complete[g].N()
-		if st.shown[g] && b.allShown(items, g) && !stats.TooFew(n, b.l.threshold(g)) && !b.leavesOutFew(s, g, n) && !b.few(g, before, n) {
+		if st.shown[g] && b.allShown(items, g) && !stats.TooFew(complete[g].N(), b.l.threshold(g)) && !b.few(g, before, complete[g].N()) {
 			out.Groups[row].RWGJ = complete[g].RWGJ()
 			if together == nil {
 				together = newConsistencies(b.l, b.l.scales[s])[0]
@@ -91,22 +89,6 @@ func (b *builder) agreement(out *Scale, s int, st *statistic) {
 	if r := together.Reliability(); r.Alpha != nil {
 		out.Alpha = &Alpha{N: r.N, Alpha: r.Alpha, IfDropped: r.IfDropped, ItemRest: r.ItemRest, Indicative: r.Indicative}
 	}
-}
-
-// leavesOutFew reports whether the complete answers of a group to a scale are so
-// few less than its answers to one of the questions, its scores, or its scores over
-// questions in common, that the figures together would tell what the few answered
-// (rule 4).
-func (b *builder) leavesOutFew(s, g, complete int) bool {
-	threshold := b.l.threshold(g)
-	few := tooClose(complete, total(b.t.scales[s].groups[g]), threshold)
-	for _, i := range b.l.scales[s].items {
-		few = few || tooClose(complete, b.t.answers[i][g].kinds().Substantive, threshold)
-	}
-	for i, common := range b.l.commons {
-		few = few || common.scale == s && tooClose(complete, total(b.t.commons[i].groups[g]), threshold)
-	}
-	return few
 }
 
 func (b *builder) allShown(items []int, g int) bool {

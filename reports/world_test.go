@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
@@ -140,18 +139,6 @@ func (w *world) linkedBlock(group, block int, items []int) bool {
 	}
 	w.complete[name] = all
 	return all
-}
-
-// completeIn is how many of a group answered all of the items.
-func (w *world) completeIn(group string, items []int) int {
-	n := 0
-	for p := range w.people {
-		missing := slices.ContainsFunc(items, func(i int) bool { return w.unknown[p][i] < 0 })
-		if w.l.groups[w.people[p].group].Key == group && (w.in == nil || w.in(&w.people[p])) && !missing {
-			n++
-		}
-	}
-	return n
 }
 
 // score is a person's score on a set of items under the half rule; ok is false
