@@ -256,6 +256,7 @@ func (p pairs) marks(c *canvas, r pair, place row, scale span) {
 		y[0] -= radius
 		y[1] += radius
 	}
+	above := false
 	for i, v := range r.values {
 		if !shown(v) {
 			continue
@@ -271,9 +272,10 @@ func (p pairs) marks(c *canvas, r pair, place row, scale span) {
 			side, l = -1, l.end()
 		}
 		near, width := x[i]+side*reach, l.width(text)
-		free := !both || math.Abs(x[0]-x[1]) > width+4
+		free := y[i] == place.mark && (!above || math.Abs(x[0]-x[1]) > width+4)
 		if free && r.crosses(scale, near, near+side*width) && !r.onTarget(scale, x[i]-width/2, x[i]+width/2) {
 			c.text(x[i], y[i]-radius-4, text, small().as("c-1 c-halo").middle())
+			above = true
 			continue
 		}
 		c.text(near, y[i]+4.3, text, l)

@@ -54,13 +54,13 @@ func HasMark(key string) bool { return markOf(Group{Key: key}) < firstOther }
 // letter stands in the mark of a group after the last shape: A to Z, AA to ZZ,
 // and then from AA again.
 func letter(mark int) string {
-	const letters = 26
-	i := mark - lastOther - 1
-	if i < letters {
-		return string(rune('A' + i))
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	i, n := mark-lastOther-1, len(letters)
+	if i < n {
+		return letters[i : i+1]
 	}
-	i = (i - letters) % (letters * letters)
-	return string([]rune{rune('A' + i/letters), rune('A' + i%letters)})
+	i = (i - n) % (n * n)
+	return letters[i/n:i/n+1] + letters[i%n:i%n+1]
 }
 
 // corners are the corners of a mark around 0,0 at radius 1; nil is a circle.

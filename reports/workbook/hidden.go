@@ -16,7 +16,7 @@ func (b *book) suppressed(s *sheet, row int) {
 		for i, reason := range part.reasons {
 			name := ""
 			if i == 0 {
-				name = part.name
+				name = b.words.Join(b.lang, part.names)
 			}
 			s.text(row, 1, name, strong(prose()))
 			s.grow(row, name, s.width(1), strong(look{}))
@@ -35,10 +35,11 @@ func (b *book) suppressed(s *sheet, row int) {
 	s.keep(row-1, row) // the note is not left alone
 }
 
-// hiddenPart is a score, question or part of the company with hidden cells: who
-// is hidden, and why.
+// hiddenPart is a score, a question or parts of the company with hidden cells:
+// who is hidden, and why.
 type hiddenPart struct {
-	name    string
+	names   []string
+	place   bool // a location or function
 	reasons [][2]string
 }
 
@@ -58,14 +59,32 @@ func (b *book) hiddenCells() []hiddenPart {
 		}
 	}
 	var out []hiddenPart
-	add := func(name string, cells []hiddenCell) {
+	add := func(name string, place bool, cells []hiddenCell) {
 		if reasons := b.hiddenReasons(cells); len(reasons) > 0 {
-			out = append(out, hiddenPart{name, reasons})
+			out = append(out, hiddenPart{[]string{name}, place, reasons})
 		}
 	}
-	add(b.t("hidden_everywhere"), everywhere)
+	add(b.t("hidden_everywhere"), false, everywhere)
 	for _, x := range sections {
-		add(x.name, slices.DeleteFunc(x.cells, func(c hiddenCell) bool { return nowhere[c.group] }))
+		add(x.name, x.place, slices.DeleteFunc(x.cells, func(c hiddenCell) bool { return nowhere[c.group] }))
+	}
+	return together(out)
+}
+
+// together names places that hide the same for the same reasons together, as many
+// as a cell holds well.
+func together(parts []hiddenPart) []hiddenPart {
+	const most = 6
+	var out []hiddenPart
+	for _, p := range parts {
+		at := slices.IndexFunc(out, func(o hiddenPart) bool {
+			return o.place && p.place && len(o.names) < most && slices.Equal(o.reasons, p.reasons)
+		})
+		if at < 0 {
+			out = append(out, p)
+			continue
+		}
+		out[at].names = append(out[at].names, p.names...)
 	}
 	return out
 }
@@ -73,6 +92,7 @@ func (b *book) hiddenCells() []hiddenPart {
 // hiddenSection is one score, question or part of the company with its cells.
 type hiddenSection struct {
 	name  string
+	place bool // a location or function
 	cells []hiddenCell
 }
 
@@ -113,7 +133,7 @@ func (b *book) hiddenSections() []hiddenSection {
 	}
 	for i := range b.report.Segments {
 		part := &b.report.Segments[i]
-		x := hiddenSection{name: b.name(part.Name)}
+		x := hiddenSection{name: b.name(part.Name), place: true}
 		for j := range part.Scales {
 			for _, c := range part.Scales[j].Cells {
 				x.cells = append(x.cells, hiddenCell{c.Group, b.scaleName(part.Scales[j].ID), c.Suppressed, c.Hidden})

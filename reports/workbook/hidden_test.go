@@ -79,7 +79,9 @@ func TestMethodListsWhatIsHidden(t *testing.T) {
 		if row[0] != "" {
 			name = row[0]
 		}
-		reasons[name+"|"+row[2]] = row[1]
+		for one := range strings.SplitSeq(strings.ReplaceAll(name, " and ", ", "), ", ") { // places that hide the same share a row
+			reasons[one+"|"+row[2]] = row[1]
+		}
 	}
 	for _, s := range r.Segments {
 		for _, sc := range s.Scales {
@@ -109,5 +111,23 @@ func TestNothingHiddenSaysSo(t *testing.T) {
 	rows := rowsUnder(t, opened(t, written(t, s.report(t), "en")), "Method", "Scores that are hidden")
 	if len(rows) < 2 || rows[1][0] != "No score had to be hidden." {
 		t.Errorf("got %q", rows[1:])
+	}
+}
+
+// Places that hide the same stand together, a few to a row; scores do not.
+func TestPlacesThatHideTheSameAreListedTogether(t *testing.T) {
+	t.Parallel()
+	all, some := [][2]string{{"Managers", "Too few answers."}}, [][2]string{{"Customers", "Too few answers."}}
+	parts := []hiddenPart{{[]string{"Identify"}, false, all}, {[]string{"Interact"}, false, all}}
+	for _, name := range []string{"A", "B", "C", "D", "E", "F", "G"} {
+		parts = append(parts, hiddenPart{[]string{name}, true, all})
+	}
+	parts = append(parts, hiddenPart{[]string{"H"}, true, some})
+	var got []string
+	for _, p := range together(parts) {
+		got = append(got, strings.Join(p.names, " "))
+	}
+	if want := "Identify|Interact|A B C D E F|G|H"; strings.Join(got, "|") != want {
+		t.Errorf("%q, want %s", got, want)
 	}
 }
