@@ -21,20 +21,22 @@ func (s *Server) resultsRoutes() []route {
 // stages, the differences between groups and places, and what each group wants.
 type resultsPage struct {
 	workPage
-	Ready     bool
-	Waiting   waitingView // before the results
-	Tried     bool        // other weights than the report's own
-	Record    string      // address of the same view of the report of record
-	Verdict   verdictView
-	Takeaways []string
-	Warnings  []string
-	Stages    stagesFigure
-	Claimed   *figureView // nil unless both questionnaires were answered
-	Trend     *figureView // nil with one wave
-	Compare   compareView
-	Agenda    *agendaView // nil unless importance was asked
-	Heat      heatView
-	Weights   weightsView
+	Ready   bool
+	Waiting waitingView // before the results
+	Tried   bool        // other weights than the report's own
+	Record  string      // address of the same view of the report of record
+	// Priorities is the address of the priorities under the same weights.
+	Priorities string
+	Verdict    verdictView
+	Takeaways  []string
+	Warnings   []string
+	Stages     stagesFigure
+	Claimed    *figureView // nil unless both questionnaires were answered
+	Trend      *figureView // nil with one wave
+	Compare    compareView
+	Agenda     *agendaView // nil unless importance was asked
+	Heat       heatView
+	Weights    weightsView
 }
 
 // figureView is a drawing with its table twin and how it was calculated.
@@ -180,17 +182,16 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
-	query, bad := readResultsQuery(c, record)
+	voice := prioVoice{s.catalog, page.Lang}
+	query, bad := readResultsQuery(c, voice, record)
 	if bad != nil {
 		return s.refuseQuery(c, bad)
 	}
-	shown := record
-	if query.w != "" {
-		if shown, err = reports.Reweigh(record, query.w, query.custom); err != nil {
-			return err
-		}
+	shown, err := query.over(record)
+	if err != nil {
+		return err
 	}
-	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{shown}}
+	v := resultsView{voice, &reportIndex{shown}}
 	page.Heat = v.heat(orderScale)
 	compared, bad := v.compare(query)
 	if bad != nil {
@@ -201,7 +202,11 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	page.Stages, page.Claimed, page.Agenda = v.stageScores(), v.claimed(), v.agenda()
 	page.Trend = v.trend()
 	page.Compare = compared
-	page.Weights = v.weights(query, record)
+	page.Weights = v.weights(&query.triedWeights, record, query.kept())
+	if page.Tried {
+		page.Weights.Changes = v.changes(record)
+	}
+	page.Priorities = addressOf("/assessments/"+page.ID+"/priorities", query.weightFields()...)
 	return s.render(c, http.StatusOK, "results", &page)
 }
 
