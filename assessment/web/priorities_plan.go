@@ -208,9 +208,9 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 		out.Lead, out.Rest = said[0], said[1:]
 	}
 	for _, ready := range d.ReadyAreas() {
-		key := "prio_areas"
+		key := "prio_areas_by"
 		if ready.Inside {
-			key = "prio_areas_inside"
+			key = "prio_areas_by_inside"
 		}
 		out.Areas = append(out.Areas, v.t(key, "Areas", v.list(ready.Areas), "Groups", v.list(ready.Groups)))
 	}

@@ -168,7 +168,7 @@ func (v resultsView) newPriorities(record *reports.Report) *figureTable {
 	out := &figureTable{
 		Caption: v.t("results_weights_changes"), Corner: v.t("results_kind_stage"),
 		Heads: []string{
-			v.t("results_in_report"), v.t("results_tried"), v.t("results_priority_report"), v.t("results_priority_tried"),
+			v.t("results_score_report"), v.t("results_score_tried"), v.t("results_priority_report"), v.t("results_priority_tried"),
 			v.t("results_rank_report"), v.t("results_rank_tried"),
 		},
 	}
