@@ -105,6 +105,25 @@ func resultsAt(a *assessment.Assessment, query string) string {
 	return "/assessments/" + string(a.ID) + "/results" + query
 }
 
+// Without stages the pages say so, and do not call the company unready or the
+// answers too few.
+func TestPagesWithoutStages(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.closedResults(t, func(a *assessment.Assessment) {
+		a.Questionnaires = a.Questionnaires[1:]
+		a.Importance = false
+		a.Groups = assessment.PresetGroups([]string{"one-to-one-gap"})
+	})
+	d := r.signedIn(t, assessment.Consultant)
+	const said = "The four stages were not part of this assessment, so it gives no verdict."
+	for _, query := range []string{"", "?w=equal"} {
+		d.shows(d.get(resultsAt(a, query)), http.StatusOK, htmlcheck.In(".verdict-lead", htmlcheck.HasText(said)))
+		d.shows(d.get(prioritiesAt(a, query)), http.StatusOK, htmlcheck.In(".prio-verdict", htmlcheck.HasText(said)),
+			htmlcheck.In(".prio-verdict", htmlcheck.HasText("there is no ranking")), htmlcheck.In("#weights"))
+	}
+}
+
 func TestResultsSayTheVerdictFirst(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
