@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -351,13 +352,13 @@ func TestTriedWeightsOnPriorities(t *testing.T) {
 	record := r.reportOf(t, a)
 	before := d.get(prioritiesAt(a, "")).Body.String()
 	weights := map[string]float64{}
-	query := "?w=custom&stage=interact"
+	tries := url.Values{"w": {"custom"}, "stage": {"interact"}}
 	for _, g := range record.Groups {
 		weights[g.Group] = 0
 		if g.Group == "customers" {
 			weights[g.Group] = 2.5
 		}
-		query += fmt.Sprintf("&w_%s=%v", g.Group, weights[g.Group])
+		tries.Set("w_"+g.Group, fmt.Sprint(weights[g.Group]))
 	}
 	tried, err := reports.Reweigh(record, "custom", weights)
 	if err != nil {
@@ -368,7 +369,7 @@ func TestTriedWeightsOnPriorities(t *testing.T) {
 	if one(now.Score) == one(then.Score) {
 		t.Fatal("the sample should tell the weights apart")
 	}
-	rec := d.get(prioritiesAt(a, query))
+	rec := d.get(prioritiesAt(a, "?"+tries.Encode()))
 	d.shows(rec, http.StatusOK,
 		htmlcheck.In(".tried", htmlcheck.HasText("not the report of record")),
 		htmlcheck.In(".tried a", htmlcheck.HasAttr("href", prioritiesAt(a, "?stage=interact"))),

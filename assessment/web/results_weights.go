@@ -176,8 +176,10 @@ func (v resultsView) newPriorities(record *reports.Report) *figureTable {
 		then, none := before.scale(now.ID), v.t("results_no_score")
 		out.Rows = append(out.Rows, figureRow{now.Name.In(v.lang), []figureCell{
 			v.figure(then.Weighted.Mean, none), v.figure(now.Weighted.Mean, none),
-			{Text: v.priorityScore(before, now.ID)}, {Text: v.priorityScore(v.d, now.ID)},
-			{Text: v.rank(before, now.ID)}, {Text: v.rank(v.d, now.ID)},
+			{Text: v.priorityScore(before, now.ID)},
+			{Text: v.priorityScore(v.d, now.ID)},
+			{Text: v.rank(before, now.ID)},
+			{Text: v.rank(v.d, now.ID)},
 		}})
 	}
 	return out
