@@ -138,7 +138,7 @@ func (p *pageReader) changes(t *pageTable) {
 		for _, report := range []*Report{p.r, p.report} {
 			for i := range report.Priorities {
 				if report.Priorities[i].Stage == s.ID {
-					own.add(figuresOf(report.Priorities[i].Rank)...)
+					own.add(figuresOf(report.Priorities[i].Rank, report.Priorities[i].Score)...)
 				}
 			}
 		}

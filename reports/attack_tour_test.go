@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"readiness/questionnaires"
@@ -57,6 +58,15 @@ func tour(report *Report, seed uint64) []seenPage {
 			values.Set("w_"+group, strconv.FormatFloat(weight, 'f', -1, 64))
 		}
 		page := at("/results", values)
+		page.weights = weights
+		pages = append(pages, page)
+		plan := planFilter(random)
+		for name, value := range values {
+			if strings.HasPrefix(name, "w") {
+				plan[name] = value
+			}
+		}
+		page = at("/priorities", plan)
 		page.weights = weights
 		pages = append(pages, page)
 	}

@@ -140,7 +140,8 @@ func TestReadyAreas(t *testing.T) {
 	through := "differentiate"
 	r := &Report{
 		Groups: []Group{
-			{Group: "managers", Side: "inside", Name: Text{"": "Managers"}}, {Group: "frontline", Side: "inside", Name: Text{"": "Front line"}},
+			{Group: "managers", Side: "inside", Name: Text{"": "Managers"}},
+			{Group: "frontline", Side: "inside", Name: Text{"": "Front line"}},
 			{Group: "customers", Side: "outside", Name: Text{"": "Customers"}},
 		},
 		Segments: []Segment{

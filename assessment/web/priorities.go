@@ -36,6 +36,8 @@ func (s *Server) prioritiesRoutes() []route {
 type prioritiesPage struct {
 	workPage
 	Ready          bool
+	Tried          bool        // other weights than the report's own
+	Record         string      // address of the same view of the report of record
 	Waiting        waitingView // before the results
 	Verdict        verdictView
 	Stages         []stageView // by rank; stages on target last
@@ -50,6 +52,7 @@ type prioritiesPage struct {
 	CategoriesHow  string
 	CategoriesNote []string // on categories that compare different questions
 	Plan           planView
+	Weights        weightsView
 }
 
 // stageView is one stage with its answers to the five questions.
@@ -137,10 +140,6 @@ func (v prioVoice) say(messages []reports.Message) []string {
 }
 
 func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error {
-	filter, bad := readPlanFilter(c)
-	if bad != nil {
-		return s.refuseQuery(c, bad)
-	}
 	page := prioritiesPage{workPage: s.work(c, a, tabPriorities, "prio_title"), Ready: a.Status == assessment.StatusClosed}
 	if !page.Ready {
 		var err error
@@ -149,12 +148,21 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 		}
 		return s.render(c, http.StatusOK, "priorities", &page)
 	}
-	report, err := s.closedReport(c.Request().Context(), a)
+	record, err := s.closedReport(c.Request().Context(), a)
 	if err != nil {
 		return err
 	}
 	v := prioVoice{s.catalog, page.Lang}
+	filter, bad := readPlanFilter(c, v, record)
+	if bad != nil {
+		return s.refuseQuery(c, bad)
+	}
+	report, err := filter.over(record)
+	if err != nil {
+		return err
+	}
 	d := &reportIndex{report}
+	page.Tried, page.Record = filter.w != "", addressOf(page.Path, filter.kept()...)
 	page.Verdict = v.verdict(d)
 	page.Stages = v.stages(d)
 	page.Ties = v.ties(d)
@@ -169,7 +177,13 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 	if note, found := report.MixedSides("category"); found {
 		page.CategoriesNote = v.say([]reports.Message{note})
 	}
-	page.Plan = v.plan(d, filter)
+	page.Plan = v.plan(d, &filter)
+	page.Plan.Kept, page.Plan.All = filter.weightFields(), addressOf(page.Path, filter.weightFields()...)
+	view := resultsView{v, d}
+	page.Weights = view.weights(&filter.triedWeights, record, filter.kept())
+	if page.Tried {
+		page.Weights.Changes = view.newPriorities(record)
+	}
 	return s.render(c, http.StatusOK, "priorities", &page)
 }
 

@@ -13,11 +13,26 @@ import (
 )
 
 // planFilter narrows the plan; "" = everything.
-type planFilter struct{ stage, area string }
+type planFilter struct {
+	triedWeights
+
+	stage, area string
+}
+
+// kept are the fields of the filter that other forms keep.
+func (f *planFilter) kept() []keptField {
+	var out []keptField
+	for _, field := range []keptField{{"stage", f.stage}, {"area", f.area}} {
+		if field.Value != "" {
+			out = append(out, field)
+		}
+	}
+	return out
+}
 
 // readPlanFilter reads the query; what it does not know is an error that names
 // the field.
-func readPlanFilter(c echo.Context) (planFilter, *assessment.Error) {
+func readPlanFilter(c echo.Context, v prioVoice, r *reports.Report) (planFilter, *assessment.Error) {
 	var f planFilter
 	for name, values := range c.QueryParams() {
 		var target *string
@@ -30,7 +45,13 @@ func readPlanFilter(c echo.Context) (planFilter, *assessment.Error) {
 		case "lang":
 			continue
 		default:
-			return f, &assessment.Error{Kind: assessment.Invalid, Key: "error_field_unknown", Args: map[string]any{"Field": name}, Field: name}
+			if len(values) > 1 {
+				return f, badValue(name, values[len(values)-1])
+			}
+			if bad := f.take(v, r, name, clean(values[0])); bad != nil {
+				return f, bad
+			}
+			continue
 		}
 		*target = values[0]
 		if len(values) > 1 || *target != "" && !slices.Contains(known, *target) {
@@ -39,12 +60,14 @@ func readPlanFilter(c echo.Context) (planFilter, *assessment.Error) {
 			}
 		}
 	}
-	return f, nil
+	return f, f.finish(v, r)
 }
 
 // planView is what to do: now, next, later (priorities.md 3.8).
 type planView struct {
 	Stages, Areas []choice // of the filter
+	Kept          []keptField
+	All           string // address of the whole plan
 	Filtered      bool
 	OnTarget      []string // what to do where nothing has to be started
 	Sections      []planSection
@@ -71,7 +94,7 @@ type actionView struct {
 
 type leftOutView struct{ Title, Stage, Reason string }
 
-func (v prioVoice) plan(d *reportIndex, f planFilter) planView {
+func (v prioVoice) plan(d *reportIndex, f *planFilter) planView {
 	out := planView{Filtered: f.stage != "" || f.area != "", OnTarget: v.say(d.NothingToStart())}
 	out.Stages = append(out.Stages, choice{Label: v.t("prio_all_stages"), Chosen: f.stage == ""})
 	for _, id := range questionnaires.Stages() {
@@ -104,7 +127,7 @@ func (v prioVoice) plan(d *reportIndex, f planFilter) planView {
 	return out
 }
 
-func (f planFilter) admits(a *reports.Action) bool {
+func (f *planFilter) admits(a *reports.Action) bool {
 	return (f.stage == "" || f.stage == a.Stage) && (f.area == "" || slices.Contains(a.Area, f.area))
 }
 
@@ -186,9 +209,9 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 		out.Lead, out.Rest = said[0], said[1:]
 	}
 	for _, ready := range d.ReadyAreas() {
-		key := "prio_areas"
+		key := "prio_areas_by"
 		if ready.Inside {
-			key = "prio_areas_inside"
+			key = "prio_areas_by_inside"
 		}
 		out.Areas = append(out.Areas, v.t(key, "Areas", v.catalog.Join(v.lang, v.readyAreas(d, ready.Areas)), "Groups", v.list(ready.Groups)))
 	}

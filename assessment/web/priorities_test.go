@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -334,10 +335,57 @@ func TestPrioritiesRefuseOddQueries(t *testing.T) {
 	d := r.signedIn(t, assessment.Consultant)
 	for query, field := range map[string]string{
 		"?stage=sell": "stage", "?area=moon": "area", "?stage=identify&stage=interact": "stage", "?colour=red": "colour", "?stage=%3Cb%3E": "stage",
+		"?w=loudest": "Weights of the groups:", "?w=custom": "the weight of this group is missing", "?w=equal&w=equal": "w:", "?w_nobody=1": "w_nobody", "?by=group": "by",
 	} {
 		d.shows(d.get(prioritiesAt(a, query)), http.StatusBadRequest, htmlcheck.In("main", htmlcheck.HasText(field)), htmlcheck.NotIn("main b"))
 	}
 	d.shows(d.get(prioritiesAt(a, "?stage=&area=")), http.StatusOK, htmlcheck.In(".prio-explain"))
+}
+
+// The priorities follow tried weights as the results do, and nothing is stored.
+func TestTriedWeightsOnPriorities(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.closedResults(t, nil)
+	d := r.signedIn(t, assessment.Consultant)
+	record := r.reportOf(t, a)
+	before := d.get(prioritiesAt(a, "")).Body.String()
+	weights := map[string]float64{}
+	tries := url.Values{"w": {"custom"}, "stage": {"interact"}}
+	for _, g := range record.Groups {
+		weights[g.Group] = 0
+		if g.Group == "customers" {
+			weights[g.Group] = 2.5
+		}
+		tries.Set("w_"+g.Group, fmt.Sprint(weights[g.Group]))
+	}
+	tried, err := reports.Reweigh(record, "custom", weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one := func(v float64) string { return r.catalog.Number("en", v, 1) }
+	now, then := tried.Priorities[0], record.Priorities[0]
+	if one(now.Score) == one(then.Score) {
+		t.Fatal("the sample should tell the weights apart")
+	}
+	rec := d.get(prioritiesAt(a, "?"+tries.Encode()))
+	d.shows(rec, http.StatusOK,
+		htmlcheck.In(".tried", htmlcheck.HasText("not the report of record")),
+		htmlcheck.In(".tried a", htmlcheck.HasAttr("href", prioritiesAt(a, "?stage=interact"))),
+		htmlcheck.In(".prio-explain tbody tr", htmlcheck.HasText(now.Name.In("en")), htmlcheck.HasText(one(now.Score))),
+		htmlcheck.In("#weights tbody tr", htmlcheck.HasText(now.Name.In("en")), htmlcheck.HasText(one(then.Score)), htmlcheck.HasText(one(now.Score))),
+		// The filter goes on with the same weights, the weights with the same filter.
+		htmlcheck.In(".prio-filter input[name=w_customers]", htmlcheck.HasAttr("value", "2.5")),
+		htmlcheck.In(".weights input[name=stage]", htmlcheck.HasAttr("value", "interact")))
+	reset, _ := htmlcheck.Attr(htmlcheck.Find(document(t, rec.Body), ".prio-filter a")[0], "href")
+	if !strings.Contains(reset, "w_customers=2.5") || strings.Contains(reset, "stage=") {
+		t.Errorf("the whole plan is at %s", reset)
+	}
+	// The results lead here with the weights that are tried there.
+	d.shows(d.get(resultsAt(a, "?w=equal")), http.StatusOK, htmlcheck.In("#verdict a", htmlcheck.HasAttr("href", prioritiesAt(a, "?w=equal"))))
+	if after := d.get(prioritiesAt(a, "")).Body.String(); after != before || strings.Contains(after, "tried\"") {
+		t.Error("trying weights changed the page of the report")
+	}
 }
 
 func TestPrioritiesBeforeClosing(t *testing.T) {

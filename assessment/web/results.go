@@ -21,22 +21,24 @@ func (s *Server) resultsRoutes() []route {
 // stages, the differences between groups and places, and what each group wants.
 type resultsPage struct {
 	workPage
-	Ready     bool
-	Waiting   waitingView // before the results
-	Tried     bool        // other weights than the report's own
-	Record    string      // address of the same view of the report of record
-	Verdict   verdictView
-	Takeaways []string
-	Warnings  []string
-	Stages    stagesFigure
-	Claimed   *figureView // nil unless both questionnaires were answered and a figure is shown
-	Trend     *figureView // nil with one wave
-	Compare   compareView
-	Places    *placesView // nil unless locations or functions were asked
-	Agenda    *agendaView // nil unless importance was asked and an order is shown
-	Heat      heatView
-	Weights   weightsView
-	Scored    bool // there is a score that weights could change
+	Ready   bool
+	Waiting waitingView // before the results
+	Tried   bool        // other weights than the report's own
+	Record  string      // address of the same view of the report of record
+	// Priorities is the address of the priorities under the same weights.
+	Priorities string
+	Verdict    verdictView
+	Takeaways  []string
+	Warnings   []string
+	Stages     stagesFigure
+	Claimed    *figureView // nil unless both questionnaires were answered and a figure is shown
+	Trend      *figureView // nil with one wave
+	Compare    compareView
+	Places     *placesView // nil unless locations or functions were asked
+	Agenda     *agendaView // nil unless importance was asked and an order is shown
+	Heat       heatView
+	Weights    weightsView
+	Scored     bool // there is a score that weights could change
 }
 
 // figureView is a drawing with its table twin and how it was calculated.
@@ -182,17 +184,16 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
-	query, bad := readResultsQuery(c, record)
+	voice := prioVoice{s.catalog, page.Lang}
+	query, bad := readResultsQuery(c, voice, record)
 	if bad != nil {
 		return s.refuseQuery(c, bad)
 	}
-	shown := record
-	if query.w != "" {
-		if shown, err = reports.Reweigh(record, query.w, query.custom); err != nil {
-			return err
-		}
+	shown, err := query.over(record)
+	if err != nil {
+		return err
 	}
-	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{shown}}
+	v := resultsView{voice, &reportIndex{shown}}
 	page.Heat = v.heat(orderScale)
 	compared, bad := v.compare(query)
 	if bad != nil {
@@ -204,7 +205,11 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	page.Trend = v.trend()
 	page.Compare, page.Places = compared, v.places()
 	page.Scored = slices.ContainsFunc(v.d.Scales, func(s reports.Scale) bool { return s.Weighted.Mean != nil })
-	page.Weights = v.weights(query, record)
+	page.Weights = v.weights(&query.triedWeights, record, query.kept())
+	if page.Tried {
+		page.Weights.Changes = v.changes(record)
+	}
+	page.Priorities = addressOf("/assessments/"+page.ID+"/priorities", query.weightFields()...)
 	return s.render(c, http.StatusOK, "results", &page)
 }
 

@@ -76,7 +76,7 @@ func (c comparison) segments(s *reports.Scale) contrast {
 		r.note = c.t("results_no_common_groups")
 	default:
 		r.meant = c.t("results_slice_"+p.Label, "A", c.whole(*p.NA), "B", c.whole(*p.NB))
-		if p.Partial {
+		if p.Partial || len(p.Groups) < len(s.Groups) {
 			names := make([]string, len(p.Groups))
 			for i, key := range p.Groups {
 				names[i] = c.groupName(key)

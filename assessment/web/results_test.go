@@ -105,6 +105,25 @@ func resultsAt(a *assessment.Assessment, query string) string {
 	return "/assessments/" + string(a.ID) + "/results" + query
 }
 
+// Without stages the pages say so, and do not call the company unready or the
+// answers too few.
+func TestPagesWithoutStages(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.closedResults(t, func(a *assessment.Assessment) {
+		a.Questionnaires = a.Questionnaires[1:]
+		a.Importance = false
+		a.Groups = assessment.PresetGroups([]string{"one-to-one-gap"})
+	})
+	d := r.signedIn(t, assessment.Consultant)
+	const said = "The four stages were not part of this assessment, so it gives no verdict."
+	for _, query := range []string{"", "?w=equal"} {
+		d.shows(d.get(resultsAt(a, query)), http.StatusOK, htmlcheck.In(".verdict-lead", htmlcheck.HasText(said)))
+		d.shows(d.get(prioritiesAt(a, query)), http.StatusOK, htmlcheck.In(".prio-verdict", htmlcheck.HasText(said)),
+			htmlcheck.In(".prio-verdict", htmlcheck.HasText("there is no ranking")), htmlcheck.In("#weights"))
+	}
+}
+
 func TestResultsSayTheVerdictFirst(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
@@ -265,11 +284,11 @@ func TestResultsRefuseWhatTheyDoNotKnow(t *testing.T) {
 	const rest = "&w_initiative=1&w_executives=1&w_managers=1&w_frontline=1&w_channel=1"
 	for query, names := range map[string]string{
 		"?by=country": "by:", "?by=": "by:", "?a=nobody": "a:", "?b=Milan": "b:", "?by=location&a=customers": "a:", "?by=function&b=Nowhere": "b:",
-		"?a=managers&b=managers": "b:", "?a=managers&a=channel": "a:", "?w=loudest": "w:", "?page=2": "page", "?w_nobody=3": "w_nobody",
-		"?w=custom": "w_", "?w=custom" + rest: "w_customers:", "?w=custom&w_customers=-1" + rest: "w_customers:",
-		"?w=custom&w_customers=NaN" + rest: "w_customers:", "?w=custom&w_customers=1e9" + rest: "w_customers:", "?w=custom&w_customers=many" + rest: "w_customers:",
-		"?w=custom&w_customers=0&w_initiative=0&w_executives=0&w_managers=0&w_frontline=0&w_channel=0": "w:",
-		"?a=%3Cscript%3E": "a:", "?w=custom&w_customers=%00" + rest: "w_customers:",
+		"?a=managers&b=managers": "b:", "?a=managers&a=channel": "a:", "?w=loudest": "Weights of the groups:", "?page=2": "page", "?w_nobody=3": "w_nobody",
+		"?w=custom": "the weight of this group is missing", "?w=custom" + rest: "Customers:", "?w=custom&w_customers=-1" + rest: "Customers:",
+		"?w=custom&w_customers=NaN" + rest: "Customers:", "?w=custom&w_customers=1e9" + rest: "Customers:", "?w=custom&w_customers=many" + rest: "Customers:",
+		"?w=custom&w_customers=0&w_initiative=0&w_executives=0&w_managers=0&w_frontline=0&w_channel=0": "Your own weights:",
+		"?a=%3Cscript%3E": "a:", "?w=custom&w_customers=%00" + rest: "Customers:",
 	} {
 		rec := d.get(resultsAt(a, query))
 		d.shows(rec, http.StatusBadRequest, htmlcheck.In("main", htmlcheck.HasText(names)), htmlcheck.NotIn("table"))

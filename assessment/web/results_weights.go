@@ -2,10 +2,7 @@ package web
 
 import (
 	"html/template"
-	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,28 +18,18 @@ const (
 	byFunction = reports.ByFunction
 )
 
-// customWeights is the preset whose weights stand in the address.
-const customWeights = "custom"
-
-// weightPrefix begins the parameters of own weights: w_customers.
-const weightPrefix = "w_"
-
-// heaviest is the largest weight that may be tried.
-const heaviest = 1000
-
 // resultsQuery is the view that an address asks for.
 type resultsQuery struct {
+	triedWeights
+
 	by, a, b string
-	w        string             // preset of tried weights, custom, or "" for the report's own
-	custom   map[string]float64 // by group, with w = custom
-	entered  map[string]string  // weights as they were typed
 	path     string
 }
 
 // readResultsQuery reads an address; what it does not understand is refused by
 // name. The two sides of the comparison are checked against it later.
-func readResultsQuery(c echo.Context, r *reports.Report) (*resultsQuery, *assessment.Error) {
-	q := &resultsQuery{by: byGroup, custom: map[string]float64{}, entered: map[string]string{}, path: c.Request().URL.Path}
+func readResultsQuery(c echo.Context, v prioVoice, r *reports.Report) (*resultsQuery, *assessment.Error) {
+	q := &resultsQuery{by: byGroup, path: c.Request().URL.Path}
 	for name, values := range c.QueryParams() {
 		if len(values) > 1 {
 			return nil, badValue(name, values[len(values)-1])
@@ -59,92 +46,27 @@ func readResultsQuery(c echo.Context, r *reports.Report) (*resultsQuery, *assess
 			q.a = value
 		case "b":
 			q.b = value
-		case "w":
-			if value != "" && value != customWeights && !slices.Contains(reports.WeightPresets(), value) {
-				return nil, badValue(name, value)
-			}
-			q.w = value
 		default:
-			group, ok := strings.CutPrefix(name, weightPrefix)
-			if !ok || !slices.ContainsFunc(r.Groups, func(g reports.Group) bool { return g.Group == group }) {
-				return nil, &assessment.Error{Kind: assessment.Invalid, Key: "error_field_unknown", Args: map[string]any{"Field": name}, Field: name}
+			if bad := q.take(v, r, name, value); bad != nil {
+				return nil, bad
 			}
-			q.entered[group] = value
 		}
 	}
-	return q, q.readWeights(r)
+	return q, q.finish(v, r)
 }
 
 func badValue(field, value string) *assessment.Error {
 	return &assessment.Error{Kind: assessment.Invalid, Key: "results_error_value", Args: map[string]any{"Field": field, "Value": value}, Field: field}
 }
 
-// readWeights reads own weights; the fields of the form come with every preset
-// and count only with custom.
-func (q *resultsQuery) readWeights(r *reports.Report) *assessment.Error {
-	if q.w != customWeights {
-		return nil
-	}
-	sum := 0.0
-	for i := range r.Groups {
-		key := r.Groups[i].Group
-		text, ok := q.entered[key]
-		if !ok {
-			return &assessment.Error{
-				Kind: assessment.Invalid, Key: "results_error_weight_missing", Args: map[string]any{"Field": weightPrefix + key}, Field: weightPrefix + key,
-			}
-		}
-		weight, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
-		// Written so that NaN is refused too.
-		if err != nil || !(weight >= 0 && weight <= heaviest) {
-			return &assessment.Error{
-				Kind: assessment.Invalid, Key: "results_error_weight",
-				Args: map[string]any{"Field": weightPrefix + key, "Value": text, "Max": heaviest}, Field: weightPrefix + key,
-			}
-		}
-		q.custom[key] = weight
-		sum += weight
-	}
-	if sum == 0 {
-		return &assessment.Error{Kind: assessment.Invalid, Key: "results_error_weights_zero", Args: map[string]any{"Field": "w"}, Field: "w"}
-	}
-	return nil
-}
-
 // address is the address of a comparison, with the weights that are being tried
 // or without.
 func (q *resultsQuery) address(by, a, b string, weights bool) string {
-	values := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	set("by", by)
-	set("a", a)
-	set("b", b)
+	fields := []keptField{{"by", by}, {"a", a}, {"b", b}}
 	if weights {
-		for _, kept := range q.weightFields() {
-			set(kept.Name, kept.Value)
-		}
+		fields = append(fields, q.weightFields()...)
 	}
-	return q.path + "?" + values.Encode()
-}
-
-// weightFields carry the weights on in a form about something else.
-func (q *resultsQuery) weightFields() []keptField {
-	if q.w == "" {
-		return nil
-	}
-	out := []keptField{{"w", q.w}}
-	if q.w != customWeights {
-		return out
-	}
-	for key, text := range q.entered {
-		out = append(out, keptField{weightPrefix + key, text})
-	}
-	slices.SortFunc(out, func(x, y keptField) int { return strings.Compare(x.Name, y.Name) })
-	return out
+	return addressOf(q.path, fields...)
 }
 
 // weightsView is the form for trying other weights and what they change.
@@ -172,11 +94,10 @@ type weightField struct {
 
 const percent = 100
 
-func (v resultsView) weights(q *resultsQuery, record *reports.Report) weightsView {
-	out := weightsView{Own: v.t("report_weights_" + record.Assessment.Weights)}
-	if q.a != "" && q.b != "" {
-		out.Kept = []keptField{{"by", q.by}, {"a", q.a}, {"b", q.b}}
-	}
+// weights is the form, which keeps some fields of the page. Changes are left to
+// the page.
+func (v resultsView) weights(q *triedWeights, record *reports.Report, kept []keptField) weightsView {
+	out := weightsView{Own: v.t("report_weights_" + record.Assessment.Weights), Kept: kept}
 	out.Options = append(out.Options, pickOption{Label: v.t("results_weights_record", "Weights", out.Own), Chosen: q.w == ""})
 	for _, preset := range reports.WeightPresets() {
 		out.Options = append(out.Options, pickOption{Value: preset, Label: v.t("results_weights_" + preset), Chosen: q.w == preset})
@@ -195,11 +116,18 @@ func (v resultsView) weights(q *resultsQuery, record *reports.Report) weightsVie
 		out.Fields = append(out.Fields, field)
 	}
 	if q.w != "" {
-		out.Changes = v.changes(record)
 		before := resultsView{v.prioVoice, &reportIndex{record}}
 		out.Verdict, out.Before = v.verdict(v.d).Lead, before.verdict(before.d).Lead
 	}
 	return out
+}
+
+// kept are the fields of a comparison that other forms keep.
+func (q *resultsQuery) kept() []keptField {
+	if q.a == "" || q.b == "" {
+		return nil
+	}
+	return []keptField{{"by", q.by}, {"a", q.a}, {"b", q.b}}
 }
 
 // changes sets the tried figures beside those of the report.
@@ -232,6 +160,36 @@ func (v resultsView) changes(record *reports.Report) *figureTable {
 		}})
 	}
 	return out
+}
+
+// newPriorities sets the tried priorities beside those of the report.
+func (v resultsView) newPriorities(record *reports.Report) *figureTable {
+	before := &reportIndex{record}
+	out := &figureTable{
+		Caption: v.t("results_weights_changes"), Corner: v.t("results_kind_stage"),
+		Heads: []string{
+			v.t("results_score_report"), v.t("results_score_tried"), v.t("results_priority_report"), v.t("results_priority_tried"),
+			v.t("results_rank_report"), v.t("results_rank_tried"),
+		},
+	}
+	for _, now := range v.d.ScalesOf("stage") {
+		then, none := before.scale(now.ID), v.t("results_no_score")
+		out.Rows = append(out.Rows, figureRow{now.Name.In(v.lang), []figureCell{
+			v.figure(then.Weighted.Mean, none), v.figure(now.Weighted.Mean, none),
+			{Text: v.priorityScore(before, now.ID)},
+			{Text: v.priorityScore(v.d, now.ID)},
+			{Text: v.rank(before, now.ID)},
+			{Text: v.rank(v.d, now.ID)},
+		}})
+	}
+	return out
+}
+
+func (v resultsView) priorityScore(d *reportIndex, stage string) string {
+	if p := d.priority(stage); p != nil {
+		return v.one(p.Score)
+	}
+	return "–"
 }
 
 func (v resultsView) rank(d *reportIndex, stage string) string {
