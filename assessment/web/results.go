@@ -30,7 +30,7 @@ type resultsPage struct {
 	Warnings  []string
 	Stages    stagesFigure
 	Claimed   *figureView // nil unless both questionnaires were answered
-	Trend     *figureView // nil with one wave
+	Trend     *trendView  // nil with one wave
 	Compare   compareView
 	Agenda    *agendaView // nil unless importance was asked
 	Heat      heatView
