@@ -1006,11 +1006,9 @@ func TestCustomersHeaderAndSum(t *testing.T) {
 	} {
 		_, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader(tt.file), "")
 		var said []string
-		for _, line := range assessment.Explain(err, func(key string, args map[string]any) string {
+		said = append(said, assessment.Explain(err, func(key string, args map[string]any) string {
 			return fmt.Sprint(key, " ", args["Row"], " ", args["Reason"])
-		}) {
-			said = append(said, line)
-		}
+		})...)
 		if len(said) != 1 || !strings.HasPrefix(said[0], fmt.Sprint("error_import_cell ", tt.row, " ")) || !strings.Contains(said[0], "error_customers_sum") {
 			t.Errorf("%s: %v, want row %d once", name, said, tt.row)
 		}

@@ -45,7 +45,7 @@ func (v resultsView) trendList(list *reports.TrendList) figureTable {
 	t := figureTable{
 		Caption: list.Title, Corner: v.t("report_col_item"),
 		Heads: []string{
-			v.t("report_col_scale"), v.t("results_trend_earlier"), v.t("results_trend_latest"), v.t("results_change"), v.t("results_meaning"), v.t("results_groups"),
+			v.t("results_trend_earlier"), v.t("results_trend_latest"), v.t("results_change"), v.t("results_meaning"), v.t("report_col_scale"), v.t("results_groups"),
 		},
 	}
 	for i := range list.Rows {
@@ -55,16 +55,20 @@ func (v resultsView) trendList(list *reports.TrendList) figureTable {
 			scale = s.Name.In(v.lang)
 		}
 		t.Rows = append(t.Rows, figureRow{row.Name.In(v.lang), []figureCell{
-			{Text: scale, Words: true},
-			{Text: v.one(row.Earlier)}, {Text: v.one(row.Latest)}, {Text: v.signed(row.Change)},
+			{Text: v.one(row.Earlier)},
+			{Text: v.one(row.Latest)},
+			{Text: v.signed(row.Change)},
 			{Text: v.pictures().DirectionInWords(row.Direction), Words: true},
+			{Text: scale, Words: true},
 			{Text: v.groupNames(row.Groups), Words: true},
 		}})
 	}
 	return t
 }
 
+// trendRows has one row a scale, and says what other groups would have changed.
 func (v resultsView) trendRows(out *figureView) {
+	mixed := len(out.Calculated)
 	for i := range v.d.Trend.Scales {
 		row := &v.d.Trend.Scales[i]
 		scale := v.d.scale(row.ID)
@@ -82,6 +86,9 @@ func (v resultsView) trendRows(out *figureView) {
 			out.Calculated = append(out.Calculated, v.t("results_trend_calc_mix",
 				"Scale", scale.Name.In(v.lang), "Naive", v.signed(*row.Change+*row.MixEffect), "Mix", v.signed(*row.MixEffect)))
 		}
+	}
+	if len(out.Calculated) > mixed {
+		out.Calculated = append(out.Calculated, v.t("results_trend_calc_mix_why"))
 	}
 }
 

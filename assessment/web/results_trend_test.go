@@ -57,7 +57,7 @@ func TestTrendSaysWhatTheReportSays(t *testing.T) {
 		if compatible := []string{cells[6].Text, f.Table.Rows[1].Cells[6].Text}; compatible[0] != v.wholePercent(1) || compatible[1] != v.wholePercent(0) {
 			t.Errorf("%s: comparable questions: %v", lang, compatible)
 		}
-		if len(f.Lists) != 1 || f.Lists[0].Rows[0].Name != "Names" || f.Lists[0].Rows[0].Cells[3].Text != v.signed(change) || f.ListsNote == "" {
+		if len(f.Lists) != 1 || f.Lists[0].Rows[0].Name != "Names" || f.Lists[0].Rows[0].Cells[2].Text != v.signed(change) || f.ListsNote == "" {
 			t.Errorf("%s: the questions that changed most are %+v", lang, f.Lists)
 		}
 		if said := strings.Join(f.Calculated, " "); !strings.Contains(said, v.signed(change+mix)) || !strings.Contains(said, v.signed(mix)) {
