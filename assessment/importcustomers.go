@@ -67,6 +67,8 @@ type customerList struct {
 	segment []int32 // index into names + 1; 0 = none
 	names   []string
 	byName  map[string]int32
+	size    float64 // of all values without their signs: no sum of some is larger
+	over    bool    // it is beyond what can be computed; said once
 }
 
 // customerHash is the bytes of a hash that tell customers apart.
@@ -87,7 +89,7 @@ func readCustomers(r io.Reader) (*customerList, error) {
 		return nil, fail(Invalid, "error_customers_header")
 	}
 	for i, name := range header {
-		if strings.TrimSpace(name) != want[i] {
+		if !strings.EqualFold(strings.TrimSpace(name), want[i]) {
 			return nil, fail(Invalid, "error_customers_header")
 		}
 	}
@@ -184,8 +186,10 @@ func (l *customerList) add(line int, record []string) error {
 		l.values = append(l.values, 0)
 		l.segment = append(l.segment, 0)
 	}
-	if l.values[i] += value; math.IsInf(l.values[i], 0) {
-		return cellError(line, "value", "error_number_invalid", "Value", record[1])
+	l.values[i] += value
+	if l.size += math.Abs(value); math.IsInf(l.size, 0) && !l.over {
+		l.over = true
+		return cellError(line, "value", "error_customers_sum")
 	}
 	if len(record) > 2 && l.segment[i] == 0 {
 		segment := strings.TrimSpace(record[2])

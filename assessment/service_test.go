@@ -986,6 +986,41 @@ func TestImportListsProblemsAndCountsTheRest(t *testing.T) {
 	}
 }
 
+// The names of the columns are read whatever their case, and values that cannot be
+// added up are refused with their row.
+func TestCustomersHeaderAndSum(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	a := f.create(t, smallFile)
+	base, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader("Customer, VALUE ,Segment\nA,10,gifts\nB,5,\n"), "")
+	if err != nil || base.Curve.N != 2 || len(base.Segments) != 1 {
+		t.Fatalf("%+v, %v", base, err)
+	}
+	for name, tt := range map[string]struct {
+		file string
+		row  int
+	}{
+		"many":         {"customer,value\n" + strings.Repeat("A,1\nB,1e308\n", 30), 5},
+		"one customer": {"customer,value\nA,1e308\nA,1e308\n", 3},
+		"losses":       {"customer,value\nA,5\nB,-1e308\nC,-1e308\nD,-1e308\n", 4},
+	} {
+		_, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader(tt.file), "")
+		var said []string
+		said = append(said, assessment.Explain(err, func(key string, args map[string]any) string {
+			return fmt.Sprint(key, " ", args["Row"], " ", args["Reason"])
+		})...)
+		if len(said) != 1 || !strings.HasPrefix(said[0], fmt.Sprint("error_import_cell ", tt.row, " ")) || !strings.Contains(said[0], "error_customers_sum") {
+			t.Errorf("%s: %v, want row %d once", name, said, tt.row)
+		}
+	}
+	if stored, err := f.Customers(t.Context(), a.ID); err != nil || stored.Curve.N != 2 {
+		t.Errorf("a refused list replaced the stored one: %+v, %v", stored, err)
+	}
+	if _, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader("customer,value\nA,1e308\nB,2\n"), ""); err != nil {
+		t.Errorf("a large value alone: %v", err)
+	}
+}
+
 func TestImportCustomers(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

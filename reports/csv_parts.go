@@ -107,6 +107,13 @@ func (t *table) trend(trend *Trend) {
 			figure{"ci_low", s.CILow}, figure{"ci_high", s.CIHigh}, figure{"mix_effect", s.MixEffect},
 		)
 	}
+	for _, list := range [][]ItemTrend{trend.Improved, trend.Concern} {
+		for i := range list {
+			t.numbers(at{dimension: "trend", scale: list[i].Scale, item: list[i].ID},
+				figure{"earlier", &list[i].Earlier}, figure{"latest", &list[i].Latest}, figure{"change", &list[i].Change}, figure{"p", list[i].P},
+			)
+		}
+	}
 }
 
 func (t *table) parameters(p *Parameters) {

@@ -106,11 +106,16 @@ func TestCSVHoldsEveryNumber(t *testing.T) {
 	}
 	s.a.Situation = &assessment.Judgement{ValueSkew: 0.9, NeedsDiversity: 0.1, Override: true, Reason: "known"}
 	s.previous = s.snapshot()
+	s.responses = nil
+	s.fill(rand.New(rand.NewPCG(9, 10)), sizes(7))
 	in := s.input()
 	in.Progress.ByDay = []assessment.Count{{Group: "customers", Day: "2026-12-01", N: 3}}
 	report, err := newReporter(t).Build(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(report.Trend.Improved) == 0 || len(report.Trend.Concern) == 0 {
+		t.Fatalf("no question has changed: %+v", report.Trend)
 	}
 	report.Situation.SuggestedSkew = &report.Situation.ValueSkew
 	var out, table bytes.Buffer

@@ -144,6 +144,7 @@ func (p *printer) page() (*printPage, error) {
 		p.customers(),
 		p.actions(),
 		{Heading: p.t("report_heading_segments"), Tables: p.segments()},
+		{Heading: p.t("report_stats_heading"), Tables: p.statistics(), Notes: p.pictures().StatisticsNotes()},
 		{Heading: p.t("report_heading_comments"), Words: p.sentences(p.report.ReviewNotes()), Tables: p.comments()},
 		{Heading: p.t("report_heading_responses"), Tables: p.responses()},
 	} {

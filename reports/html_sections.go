@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -37,33 +38,74 @@ func (p *printer) stages() printSection {
 
 // trend compares with the wave before; empty with one wave.
 func (p *printer) trend() printSection {
-	picture, found := p.pictures().Trend()
-	if !found {
+	trend := p.report.Trend
+	if trend == nil {
 		return printSection{}
 	}
+	out := printSection{Lines: []string{p.t("results_trend_lead", "Day", p.pictures().Day(trend.Closed))}, Tables: filled(p.trendTable())}
+	if picture, found := p.pictures().Trend(); found {
+		out.Heading, out.Figures = picture.Title, []Picture{{Chart: picture.Chart}}
+	} else {
+		title, why := p.pictures().TrendMissing()
+		out.Heading, out.Lines = title, append(out.Lines, why)
+	}
+	out.Notes = []string{p.t("results_trend_calc")}
+	for _, list := range p.pictures().TrendLists() {
+		out.Tables = append(out.Tables, p.trendList(&list))
+	}
+	if len(p.pictures().TrendLists()) > 0 {
+		out.Notes = append(out.Notes, p.t("results_trend_items_lead"))
+	}
+	return out
+}
+
+func (p *printer) trendTable() printTable {
 	t := printTable{Head: p.head("scale")}
-	for _, key := range []string{"results_trend_earlier", "results_trend_latest", "results_change", "results_interval", "results_meaning", "results_groups"} {
+	for _, key := range []string{
+		"results_trend_earlier", "results_trend_latest", "results_change", "results_interval", "results_meaning", "results_trend_compatibility", "results_groups",
+	} {
 		t.Head = append(t.Head, printHead{Text: p.t(key)})
 	}
 	for i := range p.report.Trend.Scales {
 		row := &p.report.Trend.Scales[i]
-		groups := make([]string, len(row.Groups))
-		for j, key := range row.Groups {
-			groups[j] = p.group(key)
-		}
-		interval := numberCell("–")
+		interval, compatible := numberCell("–"), numberCell("–")
 		if row.CILow != nil && row.CIHigh != nil {
 			interval = numberCell(p.t("results_from_to", "From", p.signed(row.CILow).Text, "To", p.signed(row.CIHigh).Text))
 		}
+		if row.Compatibility != nil {
+			compatible = numberCell(p.t("prio_percent", "Number", p.words.Number(p.lang, 100**row.Compatibility, 0)))
+		}
 		t.Rows = append(t.Rows, []printCell{
 			textCell(p.scale(row.ID)), p.figure(row.Earlier), p.figure(row.Latest), p.signed(row.Change), interval,
-			textCell(p.pictures().TrendInWords(row)), textCell(p.words.Join(p.lang, groups)),
+			textCell(p.pictures().TrendInWords(row)), compatible, textCell(p.groupsOf(row.Groups)),
 		})
 	}
-	return printSection{
-		Heading: picture.Title, Lines: []string{p.t("results_trend_lead", "Day", p.pictures().Day(p.report.Trend.Closed))},
-		Figures: []Picture{{Chart: picture.Chart}}, Tables: filled(t), Notes: []string{p.t("results_trend_calc")},
+	return t
+}
+
+// trendList is one list of the questions that changed most.
+func (p *printer) trendList(list *TrendList) printTable {
+	t := printTable{Caption: list.Title, Head: p.head("item", "scale")}
+	for _, key := range []string{"results_trend_earlier", "results_trend_latest", "results_change", "results_meaning", "results_groups"} {
+		t.Head = append(t.Head, printHead{Text: p.t(key)})
 	}
+	for i := range list.Rows {
+		row := &list.Rows[i]
+		t.Rows = append(t.Rows, []printCell{
+			textCell(row.Name.In(p.lang)), textCell(p.scale(row.Scale)), p.figure(&row.Earlier), p.figure(&row.Latest), p.signed(&row.Change),
+			textCell(p.pictures().DirectionInWords(row.Direction)), textCell(p.groupsOf(row.Groups)),
+		})
+	}
+	return t
+}
+
+// groupsOf names groups, "–" for none.
+func (p *printer) groupsOf(keys []string) string {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = p.group(key)
+	}
+	return cmp.Or(p.words.Join(p.lang, names), "–")
 }
 
 // practices compares what is claimed with what is practised.

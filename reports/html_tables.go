@@ -204,6 +204,20 @@ func (p *printer) segments() []printTable {
 	return filled(t)
 }
 
+// statistics has the tests and the reliability of each scale.
+func (p *printer) statistics() []printTable {
+	t := printTable{Head: p.head("scale")}
+	for _, head := range p.pictures().StatisticsHeads() {
+		t.Head = append(t.Head, printHead{Text: head})
+	}
+	for _, row := range p.pictures().Statistics() {
+		t.Rows = append(t.Rows, []printCell{
+			textCell(row.Scale), {Text: row.Test, Sub: row.TestNote}, numberCell(row.Effect), {Text: row.Alpha, Sub: row.Caution}, textCell(row.Small),
+		})
+	}
+	return filled(t)
+}
+
 // comments has one table a question, and one for the whole.
 func (p *printer) comments() []printTable {
 	var out []printTable

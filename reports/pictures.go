@@ -345,21 +345,3 @@ func (p Pictures) Trend() (Picture, bool) {
 	out.Chart = chart.Chart()
 	return out, true
 }
-
-// TrendInWords is what became of a scale since the wave before.
-func (p Pictures) TrendInWords(row *ScaleTrend) string {
-	if row.Change == nil {
-		if row.Compatibility == nil || *row.Compatibility < 1 {
-			return p.t("results_trend_other_questions")
-		}
-		return p.t("results_trend_no_groups")
-	}
-	meaning := p.t("results_trend_unclear")
-	if row.Direction != "" {
-		meaning = p.t("results_trend_" + row.Direction)
-	}
-	if len(row.CommonItems) > 0 {
-		return p.t("results_trend_partial", "Meaning", meaning)
-	}
-	return meaning
-}

@@ -275,8 +275,8 @@ type Situation struct {
 	EffectiveNeeds  *float64           `json:"effective_needs"`
 	NeedsEvenness   *float64           `json:"needs_evenness,omitempty"` // 0–1; reports of earlier programs have none
 	NeedsSimpson    *float64           `json:"needs_simpson,omitempty"`  // Gini–Simpson, 0–1; likewise
-	Quadrant        *string            `json:"quadrant"` // mass, niche, key_account, one_to_one
-	Source          string             `json:"source"`   // customers, judgement, none
+	Quadrant        *string            `json:"quadrant"`                 // mass, niche, key_account, one_to_one
+	Source          string             `json:"source"`                   // customers, judgement, none
 	SkewSource      string             `json:"value_skew_source"`
 	DiversitySource string             `json:"needs_diversity_source"`
 	Basis           string             `json:"value_basis,omitempty"`         // margin, revenue, lifetime
@@ -422,6 +422,23 @@ type Trend struct {
 	Previous string       `json:"previous"`
 	Closed   string       `json:"closed"`
 	Scales   []ScaleTrend `json:"scales"`
+	// The questions that changed most, by 5 points or more: at most five each, the
+	// largest change first. Reports of earlier programs have none.
+	Improved []ItemTrend `json:"improved,omitempty"`
+	Concern  []ItemTrend `json:"concern,omitempty"`
+}
+
+// ItemTrend is the change of one question over the groups that both reports show.
+type ItemTrend struct {
+	ID        string   `json:"id"`
+	Scale     string   `json:"scale"`
+	Name      Text     `json:"name"`
+	Groups    []string `json:"groups"`
+	Earlier   float64  `json:"earlier"`
+	Latest    float64  `json:"latest"`
+	Change    float64  `json:"change"`
+	P         *float64 `json:"p"`         // not corrected
+	Direction string   `json:"direction"` // up, down, "" = no clear change
 }
 
 // ScaleTrend is the change of one scale over the groups disclosed in both waves.

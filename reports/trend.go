@@ -27,6 +27,7 @@ func (b *builder) trend(ctx context.Context) error {
 		}
 	}
 	correctTrend(out, b.report.Scales)
+	out.Improved, out.Concern = b.itemTrends(e)
 	b.report.Trend = out
 	return nil
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"readiness/assessment"
 	"readiness/questionnaires"
+	"readiness/static/i18n"
 )
 
 // climate is a version of a questionnaire with one stage; change rewrites its files.
@@ -207,5 +209,95 @@ func TestTrendOfTheSameQuestions(t *testing.T) {
 	now.before = nil
 	if diff := cmp.Diff(with, now.report().Trend.Scales[0]); diff != "" || with.Change == nil {
 		t.Errorf("change %v: %s", with.Change, diff)
+	}
+}
+
+// The lists of questions that changed most are made of what both reports show.
+func TestTrendLists(t *testing.T) {
+	t.Parallel()
+	ids := []string{"c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8"}
+	before, now := climateSurvey(t, climate(t, 1, ids)), climateSurvey(t, climate(t, 2, ids, "We do c8\", outside: \"They do c8\", low: Low", "We do c8\", outside: \"They do c8\", low: Lower"))
+	before.answer("managers", 4, "11111121")
+	now.answer("managers", 4, "33333223") // six up, one as before, one asked otherwise
+	before.answer("customers", 4, "22222231")
+	now.answer("customers", 4, "22223111")
+	for _, r := range now.responses[4:6] { // two customers leave c1 out: too few
+		r.Answers[0] = byte(assessment.Skipped)
+	}
+	now.since(before)
+	r := now.report()
+	type row struct {
+		id, groups, direction   string
+		earlier, latest, change float64
+	}
+	rows := func(list []ItemTrend) []row {
+		var out []row
+		for i := range list {
+			l := &list[i]
+			out = append(out, row{l.ID, strings.Join(l.Groups, " "), l.Direction, l.Earlier, l.Latest, l.Change})
+		}
+		return out
+	}
+	both := "managers customers"
+	// c2 is hidden for customers so that c1 cannot be worked out.
+	want := []row{
+		{"c1", "managers", "", 0, 100, 100}, {"c2", "managers", "", 0, 100, 100}, {"c5", both, "", 25, 100, 75}, {"c3", both, "", 25, 75, 50}, {"c4", both, "", 25, 75, 50},
+	}
+	if diff := cmp.Diff(want, rows(r.Trend.Improved), cmp.AllowUnexported(row{})); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]row{{"c7", both, "", 75, 25, -50}}, rows(r.Trend.Concern), cmp.AllowUnexported(row{})); diff != "" {
+		t.Error(diff)
+	}
+	for _, lang := range i18n.Languages() {
+		var page bytes.Buffer
+		words := newReporter(t).words
+		if err := HTML(&page, r, words, lang); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"results_trend_improved", "results_trend_concern", "results_trend_compatibility"} {
+			if !strings.Contains(page.String(), words.T(lang, key)) {
+				t.Errorf("%s: the print view has no %s", lang, key)
+			}
+		}
+	}
+}
+
+// A report with a wave before says why no stage is compared with it.
+func TestTrendWithoutStagesSaysWhy(t *testing.T) {
+	t.Parallel()
+	ids := []string{"c1", "c2"}
+	for _, c := range []struct {
+		name   string
+		change []string
+		group  string // that answers now
+		want   string
+	}{
+		{"other options", []string{"Sometimes", "Often"}, "customers", "results_trend_why_questions"},
+		{"another group", nil, "managers", "results_trend_why_groups"},
+		{"another group, some questions", []string{"We do c1\", outside: \"They do c1\", low: Low", "We do c1\", outside: \"They do c1\", low: Lower"}, "managers", "results_trend_why_groups"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			before, now := climateSurvey(t, climate(t, 1, ids)), climateSurvey(t, climate(t, 2, ids, c.change...))
+			before.answer("customers", 4, "12")
+			now.answer(c.group, 4, "23")
+			now.since(before)
+			r, words := now.report(), newReporter(t).words
+			p := Pictures{r, words, "en"}
+			if _, drawn := p.Trend(); drawn {
+				t.Fatal("a change is drawn")
+			}
+			if _, why := p.TrendMissing(); why != words.T("en", c.want) {
+				t.Errorf("it says %q, want %s", why, c.want)
+			}
+			var page bytes.Buffer
+			if err := HTML(&page, r, words, "en"); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(page.String(), words.T("en", c.want)) {
+				t.Error("the print view does not say why")
+			}
+		})
 	}
 }

@@ -35,6 +35,7 @@ type questionListPage struct {
 	Rivals     *spreadView // nil unless asked
 	RivalsText []string    // the question
 	Importance *questTable // nil unless asked
+	Statistics *questTable // tests and reliability; nil without any
 	Comments   commentsView
 }
 
@@ -132,8 +133,28 @@ func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) erro
 		page.Orders = append(page.Orders, orderLink{page.Path + "?order=" + order, v.t("quest_order_" + order), order == q.order})
 	}
 	page.Rivals, page.RivalsText = v.rivals()
-	page.Importance = v.importance()
+	page.Importance, page.Statistics = v.importance(), v.statistics()
 	return s.render(c, http.StatusOK, "questions", &page)
+}
+
+// statistics are the tests and the reliability of each scale (statistics.md 2.8,
+// 2.9); nil without any.
+func (v resultsView) statistics() *questTable {
+	pictures := v.pictures()
+	t := &questTable{Caption: v.t("report_stats_heading"), Corner: v.t("report_col_scale"), Calculated: pictures.StatisticsNotes()}
+	const effect = 1
+	for i, head := range pictures.StatisticsHeads() {
+		t.Heads = append(t.Heads, questHead{Text: head, Words: i != effect})
+	}
+	for _, row := range pictures.Statistics() {
+		t.Rows = append(t.Rows, questRow{Name: row.Scale, Cells: []questCell{
+			{Text: row.Test, Sub: row.TestNote, Words: true}, {Text: row.Effect}, {Text: row.Alpha, Sub: row.Caution, Words: true}, {Text: row.Small, Words: true},
+		}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
 }
 
 // rivals is the comparison with other suppliers: shown, never scored.

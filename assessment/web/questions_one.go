@@ -264,27 +264,33 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 		{Text: v.t("results_meaning"), Words: true},
 		{Text: v.t("quest_chance")},
 	}
-	widest := &item.PerceptionGaps[0]
+	widest, small := &item.PerceptionGaps[0], false
 	for i := range item.PerceptionGaps {
 		g := &item.PerceptionGaps[i]
 		if abs(g.Gap) > abs(widest.Gap) {
 			widest = g
 		}
-		chance := v.t("quest_not_tested")
+		chance, least := v.t("quest_not_tested"), ""
 		if g.Q != nil {
 			chance = v.chance(*g.Q)
+		}
+		if g.NeverSignificant() {
+			least, small = v.t("quest_min_p", "P", v.factor(*g.MinP)), true
 		}
 		t.Rows = append(t.Rows, questRow{v.mark(g.Group), v.groupName(g.Group), []questCell{
 			{Text: v.signed(g.Gap)},
 			{Text: v.groupName(g.Reference), Words: true},
 			{Text: v.gapMeaning(g), Words: true},
-			{Text: chance},
+			{Text: chance, Sub: least},
 		}})
 	}
 	t.Calculated = []string{
 		v.gapSum(item, widest),
 		v.t("results_calc_labels", "Notable", v.plain(v.d.Parameters.Notable), "Large", v.plain(v.d.Parameters.Large)),
 		v.t("results_calc_tests"),
+	}
+	if small {
+		t.Calculated = append(t.Calculated, v.t("report_stats_note_small"))
 	}
 	title := v.t("quest_gaps_none", "Reference", v.groupName(widest.Reference))
 	if widest.Label != string(stats.LabelNone) {

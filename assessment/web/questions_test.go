@@ -592,6 +592,31 @@ func TestQuestionsBeforeClosing(t *testing.T) {
 	}
 }
 
+// Every scale has its tests on the page about all questions.
+func TestStatisticsOfEveryScale(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.closedQuestions(t)
+	report := r.reportOf(t, a)
+	for _, lang := range i18n.Languages() {
+		d := r.signedIn(t, assessment.Consultant)
+		d.cookies["readiness-language"] = lang
+		rows := htmlcheck.Find(document(t, d.get(questionsAt(a, "")).Body), "#statistics tbody tr")
+		want := reports.Pictures{Report: report, Words: r.catalog, Lang: lang}.Statistics()
+		if len(rows) != len(want) || len(want) != len(report.Scales) {
+			t.Fatalf("%s: %d rows, want %d", lang, len(rows), len(want))
+		}
+		for i, row := range rows {
+			text := spaced(htmlcheck.Text(row))
+			for _, said := range []string{want[i].Scale, want[i].Test, want[i].TestNote, want[i].Effect, want[i].Alpha, want[i].Caution, want[i].Small} {
+				if !strings.Contains(text, spaced(said)) {
+					t.Errorf("%s: %q lacks %q", lang, text, said)
+				}
+			}
+		}
+	}
+}
+
 func TestRivalsAndImportanceByGroup(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
