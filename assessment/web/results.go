@@ -32,7 +32,7 @@ type resultsPage struct {
 	Warnings   []string
 	Stages     stagesFigure
 	Claimed    *figureView // nil unless both questionnaires were answered and a figure is shown
-	Trend      *trendView // nil with one wave
+	Trend      *trendView  // nil with one wave
 	Compare    compareView
 	Places     *placesView // nil unless locations or functions were asked
 	Agenda     *agendaView // nil unless importance was asked and an order is shown
