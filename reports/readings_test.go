@@ -32,7 +32,7 @@ func TestReadings(t *testing.T) {
 		{"a list too short", 0.5, 0.5, "", "", nil, "neither the value skew", "steep", false, false},
 		{"value on the border", 0.46, 0.9, c, c, []string{"niche", "one_to_one"}, "a value curve between flatter and steep, and diverse needs. Possible readings: Niches and One-to-one.", "", true, true},
 		{"needs on the border", 0.9, 0.52, c, c, []string{"key_account", "one_to_one"}, "a steep value curve, and needs between similar and diverse. Possible readings: Key accounts and One-to-one.", "", true, true},
-		{"both on the border", 0.46, 0.52, c, c, []string{"mass", "niche", "key_account", "one_to_one"}, "Possible readings: Mass market, Niches, Key accounts and One-to-one.", "", true, true},
+		{"both on the border", 0.46, 0.52, c, c, []string{"mass", "niche", "key_account", "one_to_one"}, "All four readings are possible.", "", true, true},
 		{"border and unknown", 0.46, 0.5, c, none, []string{"mass", "niche", "key_account", "one_to_one"}, "a value curve between flatter and steep with unknown needs.", "diverse", false, true},
 	} {
 		s := Situation{ValueSkew: tt.v, NeedsDiversity: tt.d, SkewSource: tt.skewFrom, DiversitySource: tt.needs}
