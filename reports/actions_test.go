@@ -374,7 +374,7 @@ func TestNothingToStart(t *testing.T) {
 		levels [4]int
 		want   string
 	}{
-		{"all at the top", [4]int{5, 5, 5, 5}, "Every stage is on target, so nothing has to be started. The activities below only keep up what has been reached."},
+		{"all at the top", [4]int{5, 5, 5, 5}, "Every stage has reached its target, so nothing has to be started. The activities below only keep up what has been reached."},
 		{"one behind", [4]int{5, 5, 2, 5}, ""},
 	} {
 		report := staged(t, tt.levels, nil).report()
@@ -398,6 +398,13 @@ func TestNothingToStart(t *testing.T) {
 		if (wins == 0) != (tt.want != "") {
 			t.Errorf("%s: %d quick wins", tt.name, wins)
 		}
+	}
+	// A blind spot ranks a stage that has reached its target.
+	blind := staged(t, [4]int{5, 5, 5, 5}, nil).report()
+	first := 1
+	blind.Priorities[0].Rank = &first
+	if said := blind.NothingToStart(); said[0].Key != "report_plan_blind_spots" || blind.NoteOn(whenNow) != "prio_when_now_note" {
+		t.Errorf("%+v, %s", said, blind.NoteOn(whenNow))
 	}
 	// A question below target under a stage that is on target is counted.
 	report := staged(t, [4]int{5, 5, 5, 5}, nil).report()
