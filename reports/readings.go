@@ -63,6 +63,7 @@ func (r Reading) ends() []float64 {
 		return []float64{0}
 	case ReadHigh:
 		return []float64{1}
+	case ReadUnknown, ReadBorder:
 	}
 	return []float64{0, 1}
 }

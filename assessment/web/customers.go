@@ -272,14 +272,15 @@ func (v prioVoice) halfReading(s *reports.Situation) []string {
 		index, read = "needs", s.ReadNeeds()
 	}
 	switch read {
-	case reports.ReadUnknown:
-		return nil
+	case reports.ReadLow, reports.ReadHigh:
+		return []string{v.t("prio_means_" + index + "_" + string(read))}
 	case reports.ReadBorder:
 		var out []string
 		for _, end := range []string{"low", "high"} {
 			out = append(out, v.t("prio_means_either", "Text", v.t("prio_means_"+index+"_"+end)))
 		}
 		return out
+	case reports.ReadUnknown:
 	}
-	return []string{v.t("prio_means_" + index + "_" + string(read))}
+	return nil
 }
