@@ -65,7 +65,7 @@ func TestSetJudgement(t *testing.T) {
 	if got := state(nil); got != nil {
 		t.Errorf("taken back, but %+v", got)
 	}
-	if err := f.Close(t.Context(), a.ID); err != nil {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	for name, err := range map[string]error{

@@ -321,6 +321,9 @@ func (p *importParser) row(line int, record []string) (*ImportedResponse, error)
 			problems = append(problems, err)
 		}
 	}
+	for i := range row.Comments { // the language may stand in a later column
+		row.Comments[i].Language = row.Response.Language
+	}
 	if g.Anonymity == Attributed {
 		row.Response.ID = attributedRow
 	}
@@ -369,9 +372,7 @@ func (p *importParser) cell(line int, c importColumn, value string, g *Group, ro
 		if utf8.RuneCountInString(value) > MaxComment {
 			return cellError(line, c.name, "error_comment_long", "Max", MaxComment)
 		}
-		row.Comments = append(row.Comments, Comment{
-			Group: g.Key, Item: c.code, Language: r.Language, Text: value,
-		})
+		row.Comments = append(row.Comments, Comment{Group: g.Key, Item: c.code, Text: value})
 	}
 	return nil
 }

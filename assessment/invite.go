@@ -119,7 +119,11 @@ func (s *Service) changeLink(ctx context.Context, id ID, group string, revoked b
 	link.Generation++
 	link.Revoked = revoked
 	link.Hash = HashToken(s.tokens.Token(GroupToken, link.ID, link.Generation))
-	return s.store.ReplaceLink(ctx, link)
+	action := ActionLinkRenewed
+	if revoked {
+		action = ActionLinkRevoked
+	}
+	return s.store.ReplaceLink(ctx, link, s.event(ctx, id, action, group))
 }
 
 // Invite stores one invitation a contact, all or none, and returns how many.

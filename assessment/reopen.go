@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -11,8 +12,8 @@ import (
 // passed are dropped; nothing else changes, the least number of answers shown
 // included. The report stays stored, and closing again makes the next version, which
 // shows no more than goes together with the ones before (statistics.md 2.10, rule
-// 6). by is the account that asks, "" for the command line.
-func (s *Service) Reopen(ctx context.Context, id ID, lastDay string, by ID) error {
+// 6).
+func (s *Service) Reopen(ctx context.Context, id ID, lastDay string) error {
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {
 		return err
@@ -32,7 +33,8 @@ func (s *Service) Reopen(ctx context.Context, id ID, lastDay string, by ID) erro
 	if err != nil {
 		return fmt.Errorf("reopen: %w", err)
 	}
-	err = s.store.Reopen(ctx, changed, Reopening{Version: in.Version, At: s.Now(), Account: by, Counts: counts})
+	note := s.event(ctx, id, ActionReopened, strconv.Itoa(in.Version))
+	err = s.store.Reopen(ctx, changed, Reopening{Version: in.Version, At: note.At, Account: note.Account, Counts: counts}, note)
 	return statusError(err, "error_reopen_not_closed")
 }
 

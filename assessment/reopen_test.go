@@ -17,7 +17,7 @@ func (f *fixture) closed(t *testing.T, file string) *assessment.Assessment {
 	t.Helper()
 	a := f.open(t, file)
 	f.now = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	if err := f.Close(t.Context(), a.ID); err != nil {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	return a
@@ -49,7 +49,7 @@ func TestReopenTakesAnswersAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.now = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	if err := f.Close(t.Context(), a.ID); err != nil {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.answer(t, customers, "second"); assessment.KeyOf(err) != "error_survey_closed" {
@@ -63,7 +63,7 @@ func TestReopenTakesAnswersAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Reopen(t.Context(), a.ID, "2026-12-01", account); err != nil {
+	if err := f.Reopen(assessment.WithAccount(t.Context(), account), a.ID, "2026-12-01"); err != nil {
 		t.Fatal(err)
 	}
 	after, err := f.Assessment(t.Context(), a.ID)
@@ -90,7 +90,7 @@ func TestReopenTakesAnswersAgain(t *testing.T) {
 	if v := f.enter(t, customers, "late"); v.Submitted || v.Draft.Started() {
 		t.Error("a draft that was not sent before closing is still there")
 	}
-	if err := f.Close(t.Context(), a.ID); err != nil {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	report, err := f.Report(t.Context(), a.ID)
@@ -127,7 +127,7 @@ func TestReopenRefuses(t *testing.T) {
 		{"today", closed.ID, "2026-11-22", ""},
 		{"twice", closed.ID, "2026-11-30", "error_reopen_not_closed"},
 	} {
-		if err := f.Reopen(t.Context(), tt.id, tt.day, ""); assessment.KeyOf(err) != tt.want {
+		if err := f.Reopen(t.Context(), tt.id, tt.day); assessment.KeyOf(err) != tt.want {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
 	}
@@ -145,13 +145,13 @@ func TestReopenIsSeenByOthers(t *testing.T) {
 	}
 	f.now = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	other := newServiceOn(t, f)
-	if err := other.Close(t.Context(), a.ID); err != nil {
+	if err := other.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	if v := f.enter(t, token, "x"); assessment.KeyOf(v.State) != "error_survey_closed" {
 		t.Errorf("closed elsewhere: %v", v.State)
 	}
-	if err := other.Reopen(t.Context(), a.ID, "", ""); err != nil {
+	if err := other.Reopen(t.Context(), a.ID, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.answer(t, token, "x"); err != nil {
@@ -167,7 +167,7 @@ func TestImportAfterReopening(t *testing.T) {
 	if _, err := f.ImportResponses(t.Context(), a.ID, rows, nil); assessment.KeyOf(err) != "error_survey_closed" {
 		t.Errorf("import while closed: %v", err)
 	}
-	if err := f.Reopen(t.Context(), a.ID, "", ""); err != nil {
+	if err := f.Reopen(t.Context(), a.ID, ""); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := f.ImportResponses(t.Context(), a.ID, rows, nil); err != nil || n != 1 {

@@ -50,9 +50,10 @@ type Closing struct {
 	Counts  []byte
 }
 
-// Snapshot is a stored report.
+// Snapshot is a stored report, and what readers may see of its comments.
 type Snapshot struct {
 	Assessment ID
 	Version    int
 	Body       []byte
+	Review     CommentReview
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"time"
 
 	"readiness/questionnaires"
@@ -155,15 +156,27 @@ func (s *Service) Open(ctx context.Context, id ID) error {
 	if a.Closes != nil && !s.Now().Before(*a.Closes) {
 		return fail(Conflict, "error_closes_past", "Date", a.Date(a.Closes.Add(-time.Second)))
 	}
-	if err := s.store.Transition(ctx, id, StatusDraft, StatusOpen, s.Now()); err != nil {
+	note := s.event(ctx, id, ActionOpened, "")
+	if err := s.store.Transition(ctx, id, StatusDraft, StatusOpen, note.At, note); err != nil {
 		return statusError(err, "error_not_draft")
 	}
 	return nil
 }
 
+// AtClosing says what becomes of the comments when an assessment is closed.
+type AtClosing int
+
+const (
+	// ShowComments lets readers see them at once.
+	ShowComments AtClosing = iota
+	// HoldComments keeps them back until somebody has read them for names and
+	// releases them (statistics.md 2.15).
+	HoldComments
+)
+
 // Close stops taking answers, computes the report once and stores it. A close
 // that was interrupted is finished by closing again.
-func (s *Service) Close(ctx context.Context, id ID) error {
+func (s *Service) Close(ctx context.Context, id ID, comments AtClosing) error {
 	a, err := s.store.Assessment(ctx, id)
 	if err != nil {
 		return err
@@ -183,7 +196,9 @@ func (s *Service) Close(ctx context.Context, id ID) error {
 	if err != nil {
 		return fmt.Errorf("close: compute the report: %w", err)
 	}
-	if err := s.store.SaveSnapshot(ctx, Snapshot{Assessment: id, Version: in.Version, Body: body}, a.Closed); err != nil {
+	snapshot := Snapshot{Assessment: id, Version: in.Version, Body: body, Review: CommentReview{Held: comments == HoldComments}}
+	note := s.event(ctx, id, ActionClosed, strconv.Itoa(in.Version))
+	if err := s.store.SaveSnapshot(ctx, snapshot, a.Closed, note); err != nil {
 		return fmt.Errorf("close: %w", err)
 	}
 	// What was not sent can never be sent now.

@@ -317,7 +317,7 @@ func TestReportInputOfALaterWave(t *testing.T) {
 		if err := f.Open(t.Context(), a.ID); err != nil {
 			t.Fatal(err)
 		}
-		if err := f.Close(t.Context(), a.ID); err != nil {
+		if err := f.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 			t.Fatal(err)
 		}
 		ids = append(ids, a.ID)
@@ -814,7 +814,7 @@ func TestStatusDecidesWhetherAnswersAreTaken(t *testing.T) {
 	if v := f.enter(t, token, ""); assessment.KeyOf(v.State) != "error_survey_not_open" {
 		t.Errorf("draft: %v", v.State)
 	}
-	if err := f.Close(t.Context(), a.ID); assessment.KeyOf(err) != "error_not_open" {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); assessment.KeyOf(err) != "error_not_open" {
 		t.Errorf("closing a draft: %v", err)
 	}
 	if _, err := f.Report(t.Context(), a.ID); assessment.KeyOf(err) != "error_not_closed" {
@@ -837,7 +837,7 @@ func TestStatusDecidesWhetherAnswersAreTaken(t *testing.T) {
 	if late := f.enter(t, token, "a secret"); assessment.KeyOf(late.State) != "error_survey_closed" {
 		t.Errorf("after the last day: %v", late.State)
 	}
-	if err := f.Close(t.Context(), a.ID); err != nil {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Submit(t.Context(), v); assessment.KindOf(err) != assessment.Gone {
@@ -847,7 +847,7 @@ func TestStatusDecidesWhetherAnswersAreTaken(t *testing.T) {
 	if err != nil || string(snapshot.Body) != `{"responses":0}` || snapshot.Version != 1 {
 		t.Errorf("snapshot %+v, %v", snapshot, err)
 	}
-	if err := f.Close(t.Context(), a.ID); assessment.KindOf(err) != assessment.Conflict {
+	if err := f.Close(t.Context(), a.ID, assessment.ShowComments); assessment.KindOf(err) != assessment.Conflict {
 		t.Errorf("closing twice: %v", err)
 	}
 }
@@ -898,6 +898,30 @@ func TestImportResponses(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]int{"2026-11-02": 1, "2026-11-20": 1}, days); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestImportedCommentsKeepTheirLanguage(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{
+		"language,group,comment,comment_bv1\nes,customers,uno,dos\n,customers,one,two\n",
+		"comment,group,comment_bv1,language\nuno,customers,dos,es\none,customers,two,\n",
+	} {
+		f := newFixture(t)
+		a := f.create(t, smallFile)
+		if _, err := f.ImportResponses(t.Context(), a.ID, importer(file), nil); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		if err := f.store.Comments(t.Context(), a.ID, func(c *assessment.Comment) error {
+			got[c.Text] = c.Language
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]string{"uno": "es", "dos": "es", "one": "en", "two": "en"}, got); diff != "" {
+			t.Errorf("%.20s…: %s", file, diff)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 // can be tested with any store and storage stays a detail. Methods return
 // errors that wrap ErrNotFound or ErrConflict where it says so, an Error of
 // kind Unavailable when the database cannot take writes now, and otherwise
-// internal errors. Writes return after their commit.
+// internal errors. Writes return after their commit; notes go into the audit log
+// in the same transaction.
 
 // WaveStore keeps assessments (each is one wave), their customers and reports.
 type WaveStore interface {
@@ -33,16 +34,17 @@ type WaveStore interface {
 	AmendAssessment(ctx context.Context, id ID, change func(*Assessment) error) error
 	// Transition moves from one status to the next and stamps the time;
 	// ErrConflict if the assessment is not in status from.
-	Transition(ctx context.Context, id ID, from, to Status, at time.Time) error
+	Transition(ctx context.Context, id ID, from, to Status, at time.Time, notes ...Event) error
 	// SaveSnapshot stores the next version of the report and closes the assessment,
-	// in one transaction; ErrConflict if it is not closing.
-	SaveSnapshot(ctx context.Context, s Snapshot, at time.Time) error
-	// Snapshot returns the newest report; ErrNotFound.
+	// in one transaction; ErrConflict if it is not closing. Of the review it stores
+	// whether the comments are held.
+	SaveSnapshot(ctx context.Context, s Snapshot, at time.Time, notes ...Event) error
+	// Snapshot returns the newest report with the review of its comments; ErrNotFound.
 	Snapshot(ctx context.Context, id ID) (*Snapshot, error)
 	// Reopen opens a closed assessment again, with its new closing dates, and notes
 	// it, in one transaction; ErrConflict if it is not closed or r.Version is not
 	// its newest report. Reports stay as they are, drafts that were left go.
-	Reopen(ctx context.Context, a *Assessment, r Reopening) error
+	Reopen(ctx context.Context, a *Assessment, r Reopening, notes ...Event) error
 	// Closings returns the reports after which the assessment was opened again, the
 	// oldest first.
 	Closings(ctx context.Context, id ID) ([]Closing, error)
@@ -75,7 +77,7 @@ type LinkStore interface {
 	// ErrNotFound if no shared link has this token. Every answer comes through here.
 	Arrive(ctx context.Context, token TokenHash, draft DraftKey, submission SubmissionKey) (*Arrival, error)
 	// ReplaceLink stores a new generation, hash and revoked flag of a link; ErrNotFound.
-	ReplaceLink(ctx context.Context, l Link) error
+	ReplaceLink(ctx context.Context, l Link, notes ...Event) error
 	// AddInvitations stores all or none; ErrConflict if an address is already
 	// invited in the same assessment.
 	AddInvitations(ctx context.Context, invitations []Invitation) error
@@ -152,6 +154,8 @@ type Store interface {
 	LinkStore
 	DraftStore
 	ResponseStore
+	ReviewStore
+	AuditStore
 	UserStore
 }
 

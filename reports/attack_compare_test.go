@@ -100,7 +100,9 @@ func (p *pageReader) pairOf(s *Scale, head, row []pageCell) (pair Pair, ok bool)
 	p.slice(dimension, b, s.ID, &row[compareB], figuresOf(pair.B, pair.NB))
 	for c := compareOthers; c < len(head); c++ {
 		_, other := p.segmentIn(head[c].text)
-		p.slice(dimension, other, s.ID, &row[c], nil)
+		over := figuresOf(p.r.SegmentOver(dimension, other, s.ID, pair.Groups))
+		p.slice(dimension, other, s.ID, &row[c], over)
+		p.pair("compare-" + s.Kind).add(over...)
 	}
 	return pair, true
 }

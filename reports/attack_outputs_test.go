@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"readiness/assessment"
 )
 
 // outputs are what is made of one report; rows are sorted, because their order is
@@ -37,7 +39,7 @@ func writeFiles(t testing.TB, s *survey, snapshot []byte) *outputs {
 	for _, err := range []error{
 		CSV(&csvOut, report, reporter.words, "en"),
 		HTML(&htmlOut, report, reporter.words, "en"),
-		reporter.ExportRows(t.Context(), &rowsOut, snapshot, s.input()),
+		reporter.ExportRows(t.Context(), &rowsOut, &assessment.Snapshot{Body: snapshot}, s.input()),
 	} {
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"readiness/questionnaires"
 	"readiness/reports/stats"
 )
 
@@ -150,6 +151,27 @@ func (r *Report) PairOfSegments(dimension, a, b, scale string) Pair {
 	return p
 }
 
+// SegmentOver is a segment's score on a scale over these groups alone; nil unless
+// all of them are shown there.
+func (r *Report) SegmentOver(dimension, value, scale string, groups []string) *float64 {
+	cell := r.SegmentScaleOf(dimension, value, scale)
+	if cell == nil {
+		return nil
+	}
+	cells, shown := r.segmentCells(cell), 0
+	for i := range cells {
+		if !slices.Contains(groups, r.Groups[i].Group) {
+			cells[i] = stats.Cell{}
+		} else if cells[i].Disclosed {
+			shown++
+		}
+	}
+	if shown < len(groups) {
+		return nil
+	}
+	return stats.WeightedMean(cells).Mean
+}
+
 // SegmentScaleOf finds a segment's score on a scale, nil if there is none.
 func (r *Report) SegmentScaleOf(dimension, value, scale string) *SegmentScale {
 	for i := range r.Segments {
@@ -203,9 +225,66 @@ func (s *Scale) GapOf(group string) *Gap {
 	return nil
 }
 
+// HeldBack says in the words of a key which stage holds another back, and the
+// floor that it is below: the gate, or its target where that is lower
+// (priorities.md 3.6).
+func (r *Report) HeldBack(p *Priority, key string) Message {
+	s := r.ScaleOf(*p.HeldBackBy)
+	return Message{Key: key, Args: args{
+		"Stage": name(s.Name), "Readiness": score(*s.Weighted.Mean), "Floor": plain(math.Min(r.Parameters.Gate, s.Target)),
+	}}
+}
+
 // OnTarget tells whether the scale has a score that reaches its target.
 func (s *Scale) OnTarget() bool {
 	return s.Weighted.Mean != nil && stats.Reaches(*s.Weighted.Mean, s.Target)
+}
+
+// ReadyAreas are areas that are ready by the answers of the same groups.
+type ReadyAreas struct {
+	Areas  []Area
+	Groups []Text
+	Inside bool // no group is outside the company
+}
+
+// ReadyAreas lists the areas that are ready with the groups whose answers enter
+// the stages up to the one that the verdict reaches (priorities.md 3.6).
+func (r *Report) ReadyAreas() []ReadyAreas {
+	var out []ReadyAreas
+	var sets [][]string
+	for _, area := range r.ReadyToday.Areas {
+		keys := r.groupsBehind(area)
+		at := slices.IndexFunc(sets, func(s []string) bool { return slices.Equal(s, keys) })
+		if at < 0 {
+			at = len(sets)
+			row := ReadyAreas{Inside: true}
+			for i := range r.Groups {
+				if g := &r.Groups[i]; slices.Contains(keys, g.Group) {
+					row.Groups = append(row.Groups, g.Name)
+					row.Inside = row.Inside && g.Side != string(questionnaires.Outside)
+				}
+			}
+			sets, out = append(sets, keys), append(out, row)
+		}
+		out[at].Areas = append(out[at].Areas, area)
+	}
+	return out
+}
+
+// groupsBehind are the groups that enter an area's scores on the stages up to
+// the one that the verdict reaches.
+func (r *Report) groupsBehind(area Area) []string {
+	var keys []string
+	for _, id := range questionnaires.Stages() {
+		if s := r.SegmentScaleOf(area.Dimension, area.Value, id); s != nil {
+			keys = append(keys, s.Groups...)
+		}
+		if r.ReadyToday.Through != nil && id == *r.ReadyToday.Through {
+			break
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // Notable tells whether what is claimed and what is practised differ by the size
@@ -251,8 +330,9 @@ func (s *Scale) Answers() int {
 }
 
 // WantedByAll is the stage that every group whose whole order is shown puts
-// first, at least two of them; nil if there is none.
-func (r *Report) WantedByAll() *Importance {
+// first, at least two of them; nil if there is none. Everybody tells whether
+// these are all groups of the assessment.
+func (r *Report) WantedByAll() (stage *Importance, everybody bool) {
 	shown := func(group string) bool {
 		return !slices.ContainsFunc(r.Importance, func(row Importance) bool {
 			return !slices.ContainsFunc(row.Groups, func(c ImportanceGroup) bool { return c.Group == group && !c.Suppressed && c.Order != nil })
@@ -270,10 +350,10 @@ func (r *Report) WantedByAll() *Importance {
 			}
 		}
 		if groups > 1 && first == groups {
-			return &r.Importance[i]
+			return &r.Importance[i], groups == len(r.Groups)
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // WeightPresets are the presets that Reweigh takes, in the order in which they

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,9 +111,85 @@ func TestPairOfSegments(t *testing.T) {
 	if diff := cmp.Diff([]string{"managers", "customers"}, p.Groups); diff != "" || !p.Partial || p.Label != "none" || *p.NA != 15 || *p.NB != 11 {
 		t.Errorf("%+v, n %d and %d: %s", p, *p.NA, *p.NB, diff)
 	}
+	// A third place enters over the same groups or not at all.
+	near(t, "HQ over two groups", r.SegmentOver("location", "HQ", "identify", p.Groups), 40)
+	near(t, "North over one", r.SegmentOver("location", "North", "identify", []string{"customers"}), 20)
+	null(t, "North over all", r.SegmentOver("location", "North", "identify", []string{"managers", "frontline", "customers"}))
+	null(t, "South", r.SegmentOver("location", "South", "identify", p.Groups))
+	null(t, "Nowhere", r.SegmentOver("location", "Nowhere", "identify", p.Groups))
+	null(t, "over no group", r.SegmentOver("location", "HQ", "identify", nil))
 	for _, other := range []string{"South", "Nowhere"} {
 		if p := r.PairOfSegments("location", "HQ", other, "identify"); p.Gap != nil || p.B != nil || p.A == nil {
 			t.Errorf("%s: %+v", other, p)
+		}
+	}
+}
+
+// Areas that are ready come with those whose answers say so.
+func TestReadyAreas(t *testing.T) {
+	t.Parallel()
+	area := func(value string) Area { return Area{Dimension: "function", Value: value, Name: Text{"": value}} }
+	segment := func(value string, groups ...[]string) Segment {
+		s := Segment{Dimension: "function", Value: value}
+		for i, stage := range []string{"identify", "differentiate", "interact"} {
+			s.Scales = append(s.Scales, SegmentScale{ID: stage, Groups: groups[i]})
+		}
+		return s
+	}
+	own, all := []string{"managers", "frontline"}, []string{"frontline", "customers"}
+	through := "differentiate"
+	r := &Report{
+		Groups: []Group{
+			{Group: "managers", Side: "inside", Name: Text{"": "Managers"}}, {Group: "frontline", Side: "inside", Name: Text{"": "Front line"}},
+			{Group: "customers", Side: "outside", Name: Text{"": "Customers"}},
+		},
+		Segments: []Segment{
+			segment("Sales", own, []string{"frontline"}, all), // the third stage is not reached
+			segment("Service", []string{"frontline"}, own, all), segment("Web", all, all, own),
+		},
+		ReadyToday: ReadyToday{Through: &through, Areas: []Area{area("Sales"), area("Service"), area("Web")}},
+	}
+	want := []ReadyAreas{
+		{Areas: []Area{area("Sales"), area("Service")}, Groups: []Text{{"": "Managers"}, {"": "Front line"}}, Inside: true},
+		{Areas: []Area{area("Web")}, Groups: []Text{{"": "Front line"}, {"": "Customers"}}},
+	}
+	if diff := cmp.Diff(want, r.ReadyAreas()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// All groups want a stage first only if all of them are shown.
+func TestAgendaTitleCountsHiddenGroups(t *testing.T) {
+	t.Parallel()
+	first, second := 1, 2
+	cell := func(group string, order *int) ImportanceGroup {
+		return ImportanceGroup{Group: group, Order: order, Suppressed: order == nil}
+	}
+	words := newReporter(t).words
+	for _, tt := range []struct {
+		name string
+		last [2]*int // the orders of the third group
+		gap  float64
+		want string
+	}{
+		{"all shown", [2]*int{&first, &second}, 0, "All groups want Identify first"},
+		{"one hidden", [2]*int{}, 0, "All groups shown want Identify first"},
+		{"one hidden, and two differ", [2]*int{}, 30, "All groups shown want Identify first; A and B differ most on Interact"},
+		{"one wants another", [2]*int{&second, &first}, 0, "What each group wants first"},
+	} {
+		r := &Report{}
+		for _, key := range []string{"a", "b", "c"} {
+			r.Groups = append(r.Groups, Group{Group: key, Name: Text{"": strings.ToUpper(key)}})
+		}
+		r.Importance = []Importance{
+			{Stage: "identify", Name: Text{"": "Identify"}, Groups: []ImportanceGroup{cell("a", &first), cell("b", &first), cell("c", tt.last[0])}},
+			{
+				Stage: "interact", Name: Text{"": "Interact"}, Groups: []ImportanceGroup{cell("a", &second), cell("b", &second), cell("c", tt.last[1])},
+				LargestGap: &LargestGap{Higher: "a", Lower: "b", Gap: tt.gap},
+			},
+		}
+		if got := (Pictures{r, words, "en"}).agendaTitle(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
 }

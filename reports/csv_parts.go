@@ -23,6 +23,10 @@ func (t *table) groups(report *Report) {
 		t.integer(where, "started", &g.Started)
 		t.integer(where, "completed", &g.Completed)
 	}
+	if r := report.CommentReview; r != nil {
+		t.integer(at{dimension: "all"}, "comments_hidden", &r.Hidden)
+		t.integer(at{dimension: "all"}, "comments_shortened", &r.Shortened)
+	}
 	for _, d := range report.ByDay {
 		t.integer(at{dimension: "day", value: d.Day, group: d.Group}, "completed", &d.Completed)
 	}
@@ -57,6 +61,7 @@ func (t *table) situation(s *Situation) {
 	t.numbers(where,
 		figure{"value_skew", &s.ValueSkew}, figure{"x50", s.X50}, figure{"x80", s.X80}, figure{"gini", s.Gini}, figure{"hhi", s.HHI},
 		figure{"whale_peak", s.WhalePeak}, figure{"needs_diversity", &s.NeedsDiversity}, figure{"effective_needs", s.EffectiveNeeds},
+		figure{"needs_evenness", s.NeedsEvenness}, figure{"needs_simpson", s.NeedsSimpson},
 		figure{"measured_value_skew", s.MeasuredSkew}, figure{"suggested_value_skew", s.SuggestedSkew},
 	)
 	t.integer(where, "customers", s.Customers)

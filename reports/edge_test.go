@@ -314,6 +314,8 @@ func TestSituation(t *testing.T) {
 	got := s.report().Situation
 	near(t, "V", &got.ValueSkew, 0.4607308385314931)
 	near(t, "D", &got.NeedsDiversity, 0.5192230933248643)
+	near(t, "evenness", got.NeedsEvenness, 0.9232196723355077)
+	near(t, "Gini–Simpson", got.NeedsSimpson, 0.7)
 	near(t, "x50", got.X50, 6.9230769230769225)
 	near(t, "gini", got.Gini, 0.7687)
 	share := got.Shares["20"]
@@ -322,7 +324,7 @@ func TestSituation(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	s.customers = &assessment.CustomerBase{Curve: newReporter(t).Curve([]float64{-1, -2})}
-	if got := s.report().Situation; got.Source != "judgement" || got.ValueSkew != 0.9 || got.X50 != nil {
+	if got := s.report().Situation; got.Source != "judgement" || got.ValueSkew != 0.9 || got.X50 != nil || got.NeedsEvenness != nil || got.NeedsSimpson != nil {
 		t.Errorf("a base without value counts as none: %+v", got)
 	}
 	s.customers = &assessment.CustomerBase{Curve: newReporter(t).Curve(values[:5])}

@@ -34,6 +34,7 @@ const windowRows = 4096
 // exporter writes the row-level export of a closed assessment.
 type exporter struct {
 	in      *assessment.ReportInput
+	review  *assessment.CommentReview
 	groups  map[string]int
 	scored  map[string][]bool // by group, whether each practice of the report has any score; none for all
 	rules   []rowRule         // by group
@@ -63,21 +64,21 @@ type rowCell struct{ group, location, function int }
 // location and function stay only where no cell of them is hidden
 // (decisions.md 43). Groups with too few responses are left out, and so are those
 // to which too few have come since an earlier export, which has the other rows.
-// snapshot is the
-// stored report, which says what is hidden. It reads the responses twice, to
+// snapshot is the stored report, which says what is hidden, with the review of the
+// comments. It reads the responses twice, to
 // count and to write, and holds a fixed number of them, however many there are;
 // comments of attributed groups are read once more for each windowRows of their
 // rows. It fails on an assessment that is not closed, and where responses change
 // between the readings.
-func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot []byte, in *assessment.ReportInput) error {
+func (r *Reporter) ExportRows(ctx context.Context, w io.Writer, snapshot *assessment.Snapshot, in *assessment.ReportInput) error {
 	if in.Assessment.Status != assessment.StatusClosed {
 		return errors.New("responses can be exported once the assessment is closed")
 	}
-	report, err := ParseSnapshot(snapshot)
+	report, err := ParseSnapshot(snapshot.Body)
 	if err != nil {
 		return err
 	}
-	e := &exporter{in: in, groups: map[string]int{}, shuffle: r.shuffle, out: csv.NewWriter(w)}
+	e := &exporter{in: in, review: &snapshot.Review, groups: map[string]int{}, shuffle: r.shuffle, out: csv.NewWriter(w)}
 	if e.scored, err = scoredPractices(ctx, in, report); err != nil {
 		return fmt.Errorf("export responses: %w", err)
 	}
@@ -291,12 +292,12 @@ func (e *exporter) texts(ctx context.Context, rows []assessment.Response) (map[a
 			texts[rows[i].ID] = map[string]string{}
 		}
 	}
-	if len(texts) == 0 || e.in.Comments == nil {
+	if len(texts) == 0 || e.in.Comments == nil || e.review.Held {
 		return nil, nil
 	}
 	return texts, e.in.Comments(ctx, func(c *assessment.Comment) error {
 		if of := texts[c.Response]; of != nil {
-			of[c.Item] = c.Text
+			of[c.Item], _ = e.review.Show(c.Item, c.Group, c.Text)
 		}
 		return nil
 	})

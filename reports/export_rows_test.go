@@ -86,7 +86,7 @@ func TestExportRefusesResponsesThatChange(t *testing.T) {
 		}
 		return read(ctx, yield)
 	}
-	err := newReporter(t).ExportRows(t.Context(), &bytes.Buffer{}, snapshot, in)
+	err := newReporter(t).ExportRows(t.Context(), &bytes.Buffer{}, &assessment.Snapshot{Body: snapshot}, in)
 	if err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
 		t.Errorf("%v", err)
 	}
@@ -110,7 +110,7 @@ func TestExportBlanksUnknownSegments(t *testing.T) {
 	}
 	s.a.Status = assessment.StatusClosed
 	var out bytes.Buffer
-	if err := newReporter(t).ExportRows(t.Context(), &out, snapshot, s.input()); err != nil {
+	if err := newReporter(t).ExportRows(t.Context(), &out, &assessment.Snapshot{Body: snapshot}, s.input()); err != nil {
 		t.Fatal(err)
 	}
 	if got := out.String(); strings.Contains(got, "Atlantis") || strings.Count(got, "customers,Milan") != 6 {

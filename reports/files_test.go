@@ -64,7 +64,7 @@ func exported(t *testing.T, s *survey) (header []string, rows map[string][][]str
 	t.Helper()
 	s.a.Status = assessment.StatusClosed
 	var out bytes.Buffer
-	if err := newReporter(t).ExportRows(t.Context(), &out, s.snapshot(), s.input()); err != nil {
+	if err := newReporter(t).ExportRows(t.Context(), &out, &assessment.Snapshot{Body: s.snapshot()}, s.input()); err != nil {
 		t.Fatal(err)
 	}
 	all := csvRows(t, out.Bytes())
@@ -174,7 +174,7 @@ func TestExportRefusesOpenAssessments(t *testing.T) {
 	t.Parallel()
 	s := d1(t, nil)
 	s.a.Status = assessment.StatusOpen
-	if err := newReporter(t).ExportRows(t.Context(), &bytes.Buffer{}, s.snapshot(), s.input()); err == nil {
+	if err := newReporter(t).ExportRows(t.Context(), &bytes.Buffer{}, &assessment.Snapshot{Body: s.snapshot()}, s.input()); err == nil {
 		t.Error("an open assessment is exported")
 	}
 }

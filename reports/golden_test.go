@@ -274,11 +274,11 @@ func TestWorkedExampleInWords(t *testing.T) {
 	for lang, want := range map[string][]string{
 		"en": {
 			"Readiness 45.0 is 30.0 below target (+21.0).",
-			"Your people rate it 22.0 higher than those outside (+6.6).",
+			"Your people rate it 22.0 higher than those outside; this may be chance (+6.6).",
 			"Your customer base (a value curve between flat and steep, and needs between similar and diverse) favours this stage (×1.19, +5.2).",
-			"People find it more important than the other stages (×1.108, +3.5).",
-			"Held back: Differentiate is at 34.0, below the minimum of 40 (×0.925, −2.7).",
-			"Practically tied with Differentiate; this stage keeps its rank in 5 of 10 scenarios.",
+			"People find it more important than the average of the stages (×1.108, +3.5).",
+			"Held back in the ranking: Differentiate is at 34.0, below the 40 that the ranking asks of earlier stages (×0.925, −2.7).",
+			"Practically tied with Differentiate (33.6 and 33.3): this stage is first in 5 of 10 scenarios, Differentiate in 5.",
 		},
 		"es": {"La preparación, 45,0, está 30,0 puntos por debajo del objetivo (+21,0)."},
 		"it": {"La preparazione, 45,0, è di 30,0 punti sotto l'obiettivo (+21,0)."},

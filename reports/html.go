@@ -41,9 +41,13 @@ type printSection struct {
 	Figures []Picture
 	Words   []string // below the figures
 	Beside  bool     // figures and tables stand two to a row
+	Broad   bool     // needs a page across
 	Tables  []printTable
 	Notes   []string
 }
+
+// mostUpright is the number of groups whose columns fit on an upright page.
+const mostUpright = 7
 
 // printPlace is a stage in the order in which to start.
 type printPlace struct{ Name, Verdict, Held string }
@@ -131,13 +135,16 @@ func (p *printer) page() (*printPage, error) {
 		p.practices(),
 		p.gaps(),
 		p.agendas(),
-		{Heading: p.t("report_heading_categories"), Beside: true, Tables: p.scales(string(questionnaires.Category))},
-		{Heading: p.t("report_heading_items"), Tables: p.items()},
+		{
+			Heading: p.t("report_heading_categories"), Beside: true, Tables: p.scales(string(questionnaires.Category)),
+			Notes: p.mixed(p.report.MixedSides(string(questionnaires.Category))),
+		},
+		{Heading: p.t("report_heading_items"), Broad: len(p.report.Groups) > mostUpright, Tables: p.items()},
 		p.priorities(),
 		p.customers(),
 		p.actions(),
 		{Heading: p.t("report_heading_segments"), Tables: p.segments()},
-		{Heading: p.t("report_heading_comments"), Tables: p.comments()},
+		{Heading: p.t("report_heading_comments"), Words: p.sentences(p.report.ReviewNotes()), Tables: p.comments()},
 		{Heading: p.t("report_heading_responses"), Tables: p.responses()},
 	} {
 		if len(s.Lines) > 0 || len(s.Words) > 0 || len(s.Tables) > 0 || len(s.Figures) > 0 {
@@ -158,6 +165,15 @@ func (p *printer) sentences(messages []Message) []string {
 		out = append(out, m.In(p.words, p.lang))
 	}
 	return out
+}
+
+// mixed is a note on scales whose groups were asked different questions, if there
+// are such.
+func (p *printer) mixed(note Message, found bool) []string {
+	if !found {
+		return nil
+	}
+	return p.sentences([]Message{note})
 }
 
 // prose is messages behind each other; Chinese has no blank between sentences.

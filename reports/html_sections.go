@@ -18,7 +18,7 @@ func (p *printer) order() []printPlace {
 			}
 			start := printPlace{Name: row.Name.In(p.lang), Verdict: p.t("report_verdict_word_" + row.Verdict)}
 			if row.HeldBackBy != nil {
-				start.Held = p.t("prio_held", "Stage", p.scale(*row.HeldBackBy))
+				start.Held = p.report.HeldBack(row, "prio_held").In(p.words, p.lang)
 			}
 			out = append(out, start)
 		}
@@ -31,7 +31,7 @@ func (p *printer) stages() printSection {
 	picture := p.pictures().Stages()
 	return printSection{
 		Heading: picture.Title, Figures: []Picture{{Chart: picture.Chart}}, Words: p.inWords(), Beside: true,
-		Tables: p.scales(string(questionnaires.Stage)),
+		Tables: p.scales(string(questionnaires.Stage)), Notes: p.mixed(p.report.MixedSides(string(questionnaires.Stage))),
 	}
 }
 
@@ -84,13 +84,16 @@ func (p *printer) practices() printSection {
 // gaps draws the two groups that stand out most and sets every group against
 // the reference.
 func (p *printer) gaps() printSection {
-	out := printSection{Heading: p.t("report_heading_gaps")}
+	out := printSection{Heading: p.t("report_heading_gaps"), Notes: p.mixed(p.report.MixedMarks())}
 	for _, kind := range []string{string(questionnaires.Stage), string(questionnaires.Category)} {
 		if picture, found := p.pictures().widest(kind); found {
 			out.Figures = append(out.Figures, picture)
 		}
 	}
 	t := printTable{Head: append(p.head("scale", "reference"), p.groupHeads()...)}
+	if len(p.report.Groups) > mostUpright {
+		t.Class = "many"
+	}
 	for i := range p.report.Scales {
 		s := &p.report.Scales[i]
 		if len(s.PerceptionGaps) == 0 {

@@ -10,58 +10,54 @@ import (
 // JSON writes the report in one language: the public form, with texts and
 // sentences as strings and hidden figures as null.
 func JSON(w io.Writer, report *Report, words Words, lang string) error {
-	public, err := localised(report, words, lang)
-	if err != nil {
-		return err
-	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(public); err != nil {
+	if err := encoder.Encode(localised(report, words, lang)); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil
 }
 
-// localised is a copy of the report with every text in one language.
-func localised(report *Report, words Words, lang string) (*Report, error) {
-	body, err := json.Marshal(report)
-	if err != nil {
-		return nil, fmt.Errorf("write the report: %w", err)
-	}
-	clone := &Report{}
-	if err := json.Unmarshal(body, clone); err != nil {
-		return nil, fmt.Errorf("write the report: %w", err)
-	}
-	localise(reflect.ValueOf(clone), words, lang)
-	return clone, nil
+// localised is the report with every text in one language. It shares with the
+// report what has no language.
+func localised(report *Report, words Words, lang string) *Report {
+	translated, _ := localise(reflect.ValueOf(report), words, lang).Interface().(*Report)
+	return translated
 }
 
-// localise puts every Text and Message below v into words.
-func localise(v reflect.Value, words Words, lang string) {
-	if v.CanAddr() {
-		switch at := v.Addr().Interface().(type) {
-		case *Text:
-			*at = Text{"": at.In(lang)}
-			return
-		case *Message:
-			*at = Message{Words: at.In(words, lang)}
-			return
-		}
+// localise is v with every Text and Message in words.
+func localise(v reflect.Value, words Words, lang string) reflect.Value {
+	switch at := v.Interface().(type) {
+	case Text:
+		return reflect.ValueOf(Text{"": at.In(lang)})
+	case Message:
+		return reflect.ValueOf(Message{Words: at.In(words, lang)})
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		if !v.IsNil() {
-			localise(v.Elem(), words, lang)
+		if v.IsNil() || v.Elem().Kind() != reflect.Struct {
+			return v
 		}
+		out := reflect.New(v.Type().Elem())
+		out.Elem().Set(localise(v.Elem(), words, lang))
+		return out
 	case reflect.Struct:
+		out := reflect.New(v.Type()).Elem()
 		for i := range v.NumField() {
-			localise(v.Field(i), words, lang)
+			out.Field(i).Set(localise(v.Field(i), words, lang))
 		}
+		return out
 	case reflect.Slice:
-		for i := range v.Len() {
-			localise(v.Index(i), words, lang)
+		if v.IsNil() {
+			return v
 		}
+		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		for i := range v.Len() {
+			out.Index(i).Set(localise(v.Index(i), words, lang))
+		}
+		return out
 	default:
+		return v
 	}
 }

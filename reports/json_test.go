@@ -148,11 +148,40 @@ func TestSnapshotReadsBack(t *testing.T) {
 	if !bytes.Equal(body, again) {
 		t.Error("a snapshot changes when it is read and written")
 	}
-	if _, err := ParseSnapshot(bytes.Replace(body, []byte(`"k":5`), []byte(`"k":6`), 1)); err == nil {
-		t.Error("a changed snapshot is accepted")
+	hash := report.Snapshot.Hash
+	for name, broken := range map[string][]byte{
+		"with another figure": bytes.Replace(body, []byte(`"k":5`), []byte(`"k":6`), 1),
+		"with another hash":   bytes.Replace(body, []byte(hash), []byte(strings.Repeat("0", len(hash))), 1),
+		"without a hash":      bytes.Replace(body, []byte(hash), nil, 1),
+		"with more behind it": append(bytes.Clone(body), ' '),
+		"cut off":             body[:len(body)-1],
+		"that is none":        []byte("{"),
+	} {
+		if _, err := ParseSnapshot(broken); err == nil {
+			t.Errorf("a snapshot %s is accepted", name)
+		}
 	}
-	if _, err := ParseSnapshot([]byte("{")); err == nil {
-		t.Error("a broken snapshot is accepted")
+}
+
+// Reports of earlier programs lack what was added since: they keep their checksum.
+func TestEarlierSnapshotsKeepTheirChecksum(t *testing.T) {
+	t.Parallel()
+	body, err := json.Marshal(full(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := ParseSnapshot(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report.Situation.NeedsEvenness, report.Situation.NeedsSimpson = nil, nil
+	if body, err = json.Marshal(report); err != nil {
+		t.Fatal(err)
+	}
+	for _, added := range []string{"needs_evenness", "needs_simpson"} {
+		if bytes.Contains(body, []byte(added)) {
+			t.Errorf("an earlier report would be read as one with %s", added)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"readiness/questionnaires"
@@ -28,6 +29,16 @@ func (p Pictures) t(key string, args ...any) string { return p.Words.T(p.Lang, k
 // one writes a figure with one decimal.
 func (p Pictures) one(v float64) string { return p.Words.Number(p.Lang, v, 1) }
 
+// plain writes a target with as many decimals, at most two, as it needs.
+func (p Pictures) plain(v float64) string {
+	const most = 2
+	decimals := 0
+	for scaled := v; decimals < most && math.Abs(scaled-math.Round(scaled)) > 1e-9; scaled *= 10 {
+		decimals++
+	}
+	return p.Words.Number(p.Lang, v, decimals)
+}
+
 func (p Pictures) whole(n int) string { return p.Words.Number(p.Lang, float64(n), 0) }
 
 // Day writes an ISO date in words; what is none stays as it is.
@@ -41,7 +52,7 @@ func (p Pictures) Day(iso string) string {
 
 // frame of a drawing: its figures are written as beside it.
 func (p Pictures) frame(id, title, desc string) charts.Frame {
-	return charts.Frame{ID: id, Title: title, Desc: desc, Number: p.one, Hidden: p.t("results_hidden")}
+	return charts.Frame{ID: id, Title: title, Desc: desc, Number: p.one, Goal: p.plain, Hidden: p.t("results_hidden")}
 }
 
 // nText is "n = 34", or "n = 30–34" where it varies.
@@ -55,7 +66,23 @@ func (p Pictures) nText(least, most int) string {
 // group is how a group is drawn.
 func (p Pictures) group(place int, note string) charts.Group {
 	g := &p.Report.Groups[place]
-	return charts.Group{Key: g.Group, Place: place, Name: g.Name.In(p.Lang), Note: note}
+	return charts.Group{Key: g.Group, Place: p.Report.MarkPlace(g.Group), Name: g.Name.In(p.Lang), Note: note}
+}
+
+// MarkPlace is a group's place among the groups without a mark of their own,
+// from 0 (ux.md section 3).
+func (r *Report) MarkPlace(group string) int {
+	place := 0
+	for i := range r.Groups {
+		key := r.Groups[i].Group
+		if key == group {
+			break
+		}
+		if !charts.HasMark(key) {
+			place++
+		}
+	}
+	return place
 }
 
 // groupName is the name of a group, its key where there is none.
@@ -96,8 +123,12 @@ func (p Pictures) Stages() Picture {
 		Readiness: p.t("results_score"), Interval: p.t("results_interval"), Target: p.t("results_target"), Level: p.t("results_level"), Levels: p.levels(),
 	}
 	for _, s := range p.Report.ScalesOf(string(questionnaires.Stage)) {
+		note := ""
+		if s.Weighted.Mean != nil { // else "n = 0" would hide that some answered
+			note = p.t("results_n_of", "N", p.whole(s.Answers()))
+		}
 		bars.Rows = append(bars.Rows, charts.StageBar{
-			Name: s.Name.In(p.Lang), Note: p.t("results_n_of", "N", p.whole(s.Answers())),
+			Name: s.Name.In(p.Lang), Note: note,
 			Score: s.Weighted.Mean, Low: s.Weighted.CILow, High: s.Weighted.CIHigh, Target: &s.Target,
 		})
 	}
@@ -151,7 +182,7 @@ func (p Pictures) levels() int {
 }
 
 // Claimed sets what is claimed of the stages beside what is practised
-// (statistics.md 2.12); false where a questionnaire is missing.
+// (statistics.md 2.12); false where a questionnaire is missing or all is hidden.
 func (p Pictures) Claimed() (Picture, bool) {
 	chart := charts.ClaimedPractised{
 		Claimed: p.t("results_claimed"), Practised: p.t("results_practised"), Difference: p.t("results_difference"),
@@ -168,7 +199,7 @@ func (p Pictures) Claimed() (Picture, bool) {
 			widest = row
 		}
 	}
-	if len(chart.Rows) == 0 {
+	if !slices.ContainsFunc(chart.Rows, func(r charts.ClaimedRow) bool { return r.Claimed != nil || r.Practised != nil }) {
 		return Picture{}, false
 	}
 	out := Picture{Title: p.t("results_claimed_title")}
@@ -185,7 +216,7 @@ func (p Pictures) Claimed() (Picture, bool) {
 }
 
 // Agendas is what each group wants first (statistics.md 2.13); false unless
-// importance was asked.
+// importance was asked and a group's order is shown.
 func (p Pictures) Agendas() (Picture, bool) {
 	rows := p.Report.Importance
 	if len(rows) == 0 {
@@ -199,6 +230,9 @@ func (p Pictures) Agendas() (Picture, bool) {
 		if agenda, asked := p.agenda(place); asked {
 			chart.Groups = append(chart.Groups, agenda)
 		}
+	}
+	if !slices.ContainsFunc(chart.Groups, func(a charts.Agenda) bool { return a.Order != nil }) {
+		return Picture{}, false
 	}
 	out := Picture{Title: p.agendaTitle()}
 	chart.Frame = p.frame("agendas", out.Title, p.t("results_agenda_caption"))
@@ -245,7 +279,11 @@ func (p Pictures) agendaTitle() string {
 			most = &rows[i]
 		}
 	}
-	first := p.Report.WantedByAll()
+	first, everybody := p.Report.WantedByAll()
+	all, withGap := "results_agenda_title_shown", "results_agenda_title_shown_gap" // a hidden group may want something else
+	if everybody {
+		all, withGap = "results_agenda_title_all", "results_agenda_title_all_gap"
+	}
 	if most != nil && !most.Notable() {
 		most = nil
 	}
@@ -253,13 +291,13 @@ func (p Pictures) agendaTitle() string {
 	case first == nil && most == nil:
 		return p.t("results_agenda_title")
 	case most == nil:
-		return p.t("results_agenda_title_all", "First", first.Name.In(p.Lang))
+		return p.t(all, "First", first.Name.In(p.Lang))
 	}
 	args := []any{"Higher", p.groupName(most.LargestGap.Higher), "Lower", p.groupName(most.LargestGap.Lower), "Stage", most.Name.In(p.Lang)}
 	if first == nil {
 		return p.t("results_agenda_title_gap", args...)
 	}
-	return p.t("results_agenda_title_all_gap", append(args, "First", first.Name.In(p.Lang))...)
+	return p.t(withGap, append(args, "First", first.Name.In(p.Lang))...)
 }
 
 // Trend sets the readiness of the stages beside that of the wave before, over

@@ -17,7 +17,7 @@ const (
 // Side is what stands on one side of a comparison.
 type Side struct {
 	Key, Name string
-	Place     int // among its kind
+	Place     int // of a location or function, in the order of the assessment
 }
 
 // Contrast is one row of a comparison.
@@ -43,13 +43,13 @@ func (p Pictures) Compare(c *Comparison) Picture {
 	out := Picture{Title: p.compareTitle(c)}
 	d := charts.Dumbbell{
 		Frame: p.frame("compare-"+c.Kind, out.Title, p.t("results_compare_caption_"+c.Kind, "A", c.A.Name, "B", c.B.Name)),
-		A:     c.A.group(c.By, p.answersOf(c.Rows, func(r *Contrast) *int { return r.NA })),
-		B:     c.B.group(c.By, p.answersOf(c.Rows, func(r *Contrast) *int { return r.NB })),
+		A:     p.side(c.By, c.A, p.answersOf(c.Rows, func(r *Contrast) *int { return r.NA })),
+		B:     p.side(c.By, c.B, p.answersOf(c.Rows, func(r *Contrast) *int { return r.NB })),
 
 		OthersName: p.t("results_others_" + c.By), Target: p.t("results_target"), Difference: p.t("results_difference"),
 	}
 	for _, o := range c.Others {
-		d.Others = append(d.Others, o.group(c.By, ""))
+		d.Others = append(d.Others, p.side(c.By, o, ""))
 	}
 	for i := range c.Rows {
 		r := &c.Rows[i]
@@ -63,12 +63,13 @@ func (p Pictures) Compare(c *Comparison) Picture {
 	return out
 }
 
-func (s Side) group(by, note string) charts.Group {
-	key := s.Key
-	if by != ByGroup {
-		key = by + "/" + key // a place may be called like a group
+// side is how one side of a comparison is drawn.
+func (p Pictures) side(by string, s Side, note string) charts.Group {
+	if by == ByGroup {
+		return charts.Group{Key: s.Key, Place: p.Report.MarkPlace(s.Key), Name: s.Name, Note: note}
 	}
-	return charts.Group{Key: key, Place: s.Place, Name: s.Name, Note: note}
+	// A place may be called like a group.
+	return charts.Group{Key: by + "/" + s.Key, Place: s.Place, Name: s.Name, Note: note}
 }
 
 // answersOf is how many answers stand behind the rows of one side.

@@ -51,8 +51,11 @@ func (b *builder) priorities() error {
 	for i, p := range found {
 		row := b.priority(&p, &verdict.Stages[i])
 		row.Stability = stabilityOf(&stability[i], scenarios)
-		row.Reasons = b.reasons(&row, inputs)
 		b.report.Priorities = append(b.report.Priorities, row)
+	}
+	for i := range b.report.Priorities {
+		row := &b.report.Priorities[i]
+		row.Reasons = b.reasons(row, inputs)
 	}
 	b.verdict(&verdict)
 	return b.categories()
@@ -67,7 +70,7 @@ func (b *builder) priority(p *stats.StagePriority, v *stats.StageVerdict) Priori
 		ShortfallPoints: p.ShortfallPoints, BlindSpotPoints: p.BlindSpotPoints, FitPoints: p.FitPoints,
 		ImportancePoints: p.ImportancePoints, GatePoints: p.GatePoints,
 		Base: p.Base, Fit: p.Fit, ImportanceFactor: p.Importance, Gate: p.Gate,
-		Verdict: string(v.Verdict), Evidence: blindSpotEvidence(scale), TiedWith: []string{},
+		Verdict: string(v.Verdict), Evidence: b.blindSpotEvidence(scale), TiedWith: []string{},
 	}
 	if v.HeldBackBy != nil {
 		held := questionnaires.Stages()[*v.HeldBackBy]
@@ -79,20 +82,24 @@ func (b *builder) priority(p *stats.StagePriority, v *stats.StageVerdict) Priori
 	return row
 }
 
-// blindSpotEvidence is the best evidence among the groups that rate the stage
-// higher than the reference does.
-func blindSpotEvidence(scale *Scale) string {
-	best := string(stats.EvidenceNone)
-	for _, g := range scale.PerceptionGaps {
-		switch {
-		case g.Gap <= 0:
-		case g.Evidence == string(stats.EvidenceConfirmed):
+// blindSpotEvidence grades the gap that the blind spot is, inside minus outside:
+// none unless it is notable itself, and confirmed where a comparison of a group
+// inside with one outside confirms it (statistics.md 2.6, priorities.md 3.4).
+func (b *builder) blindSpotEvidence(scale *Scale) string {
+	sides := stats.Difference(scale.Inside, scale.Outside)
+	if sides == nil || *sides <= 0 || b.parameters.Labels.Label(*sides) == stats.LabelNone {
+		return string(stats.EvidenceNone)
+	}
+	outside := func(key string) bool { return b.l.groups[b.l.groupAt[key]].Side == questionnaires.Outside }
+	for i := range scale.PerceptionGaps {
+		g := &scale.PerceptionGaps[i]
+		across := outside(g.Group) != outside(g.Reference)
+		insideHigher := (g.Gap > 0) == outside(g.Reference)
+		if across && insideHigher && g.Evidence == string(stats.EvidenceConfirmed) {
 			return g.Evidence
-		case g.Evidence == string(stats.EvidenceIndicative):
-			best = g.Evidence
 		}
 	}
-	return best
+	return string(stats.EvidenceIndicative)
 }
 
 // The scenarios that are shown beside the stability (priorities.md 3.4,

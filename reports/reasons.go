@@ -8,8 +8,16 @@ import (
 	"readiness/reports/stats"
 )
 
+// leastShown is the size from which points print as other than 0.0.
+const leastShown = 0.05
+
+// tiedBefore is what ties were called in reports that are stored; it has neither
+// the scores nor the other stage's figures.
+const tiedBefore = "report_reason_tied"
+
 // reasons explains a priority, the step with the most points first
-// (priorities.md 3.4).
+// (priorities.md 3.4). A step that prints as 0.0 explains nothing, unless it is
+// all there is. The other priorities have to be there already, for ties.
 func (b *builder) reasons(p *Priority, inputs []stats.StageInput) []Message {
 	if p.Rank == nil {
 		return []Message{bare("report_reason_on_target")}
@@ -19,19 +27,29 @@ func (b *builder) reasons(p *Priority, inputs []stats.StageInput) []Message {
 		ShortfallPoints: p.ShortfallPoints, BlindSpotPoints: p.BlindSpotPoints, FitPoints: p.FitPoints,
 		ImportancePoints: p.ImportancePoints, GatePoints: p.GatePoints,
 	}
-	for _, c := range step.Contributions() {
+	for i, c := range step.Contributions() {
+		if i > 0 && math.Abs(c.Points) < leastShown {
+			break
+		}
 		out = append(out, b.reason(p, c, inputs))
 	}
-	if len(p.TiedWith) > 0 {
-		var tied []Text
-		for _, id := range p.TiedWith {
-			tied = append(tied, b.report.Scales[b.l.stage(id)].Name)
-		}
-		out = append(out, Message{Key: "report_reason_tied", Args: args{
-			"Stages": names(tied), "Same": count(p.Stability.Same), "Of": count(p.Stability.Of),
-		}})
+	for _, id := range p.TiedWith {
+		out = append(out, tie(p, b.priorityOf(id)))
 	}
 	return out
+}
+
+// tie says how close two priorities are and how often each comes first, or keeps
+// its rank where one of them never does.
+func tie(p, other *Priority) Message {
+	key, times, others := "report_reason_tied_rank", p.Stability.Same, other.Stability.Same
+	if p.Stability.First > 0 && other.Stability.First > 0 {
+		key, times, others = "report_reason_tied_first", p.Stability.First, other.Stability.First
+	}
+	return Message{Key: key, Args: args{
+		"Stage": name(other.Name), "Score": score(p.Score), "Other": score(other.Score),
+		"Times": count(times), "OtherTimes": count(others), "Of": count(p.Stability.Of),
+	}}
 }
 
 func (b *builder) reason(p *Priority, c stats.Contribution, inputs []stats.StageInput) Message {
@@ -91,19 +109,21 @@ func (b *builder) lowestBefore(stage string, inputs []stats.StageInput) (lowest 
 // verdictSentence is the first line of the results: what the company is ready
 // for, what has to be prepared first, and what limits it (priorities.md 3.6).
 func (b *builder) verdictSentence(v *stats.Readiness) []Message {
+	stages := questionnaires.Stages()
+	if b.unjudged(stages[0]) != "" {
+		return append([]Message{b.noVerdict(v)}, limits(b.l.in.Assessment.Conditions)...)
+	}
 	var out []Message
 	switch {
-	case len(v.Stages) == 0:
-		return []Message{bare("report_verdict_unknown")}
 	case v.Scope == stats.ScopeCompany:
 		out = append(out, bare("report_verdict_company"))
 	case v.Through != nil:
-		out = append(out, bare("report_verdict_limited_"+questionnaires.Stages()[*v.Through]))
+		out = append(out, bare("report_verdict_limited_"+stages[*v.Through]))
 	default:
 		out = append(out, bare("report_verdict_none"))
 	}
 	for _, i := range v.StartOrder {
-		id := questionnaires.Stages()[i]
+		id := stages[i]
 		readiness := b.readiness(id)
 		floor := math.Min(b.parameters.GateFloor, b.l.in.Assessment.TargetOf(id))
 		if readiness != nil && !stats.Reaches(*readiness, floor) {
@@ -111,6 +131,11 @@ func (b *builder) verdictSentence(v *stats.Readiness) []Message {
 				"Stage": name(b.report.Scales[b.l.stage(id)].Name), "Readiness": score(*readiness), "Floor": plain(floor),
 			}})
 			break
+		}
+	}
+	for _, id := range stages[1:] {
+		if b.unjudged(id) != "" {
+			out = append(out, b.unjudgedSentence("report_verdict_unjudged", id))
 		}
 	}
 	return append(out, limits(b.l.in.Assessment.Conditions)...)

@@ -16,6 +16,9 @@ func (b *builder) warn() {
 	b.warnGroups()
 	b.warnNewcomers()
 	b.warnScales()
+	if mixed, found := b.report.MixedSides(""); found {
+		b.report.Warnings = append(b.report.Warnings, mixed)
+	}
 	b.report.Warnings = append(b.report.Warnings, b.baseWarnings...)
 }
 

@@ -235,7 +235,7 @@ func TestRowsAfterReopening(t *testing.T) {
 				s.respond("customers", map[string]string{"bv1": "3", "bv2": "3", "bv3": "2", "bv4": "4"}).Location = "Madrid"
 			}
 			var out bytes.Buffer
-			if err := s.reporter().ExportRows(t.Context(), &out, s.snapshot(), s.input()); err != nil {
+			if err := s.reporter().ExportRows(t.Context(), &out, &assessment.Snapshot{Body: s.snapshot()}, s.input()); err != nil {
 				t.Fatal(err)
 			}
 			rows := csvRows(t, out.Bytes())

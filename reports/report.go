@@ -20,16 +20,19 @@ type Report struct {
 	Practices  []Practice   `json:"practices"`
 	Importance []Importance `json:"importance"`
 	Comments   []Comment    `json:"comments"`
-	Categories []Category   `json:"categories"` // in scale order
-	Actions    []Action     `json:"actions"`    // by rank, then those that are left out
-	IPA        Panel        `json:"ipa"`
-	Capability *Capability  `json:"capability"` // null without a score on interact or customize
-	Rivals     *Rivals      `json:"rivals"`     // null unless asked
-	Trend      *Trend       `json:"trend"`      // null with one wave
-	Takeaways  []Message    `json:"takeaways"`
-	Warnings   []Message    `json:"warnings"`
-	Parameters Parameters   `json:"parameters"`
-	Snapshot   Snapshot     `json:"snapshot"`
+	// What a reviewer keeps back of them; nil: nothing. It is no part of the stored
+	// report.
+	CommentReview *CommentReview `json:"comment_review,omitempty"`
+	Categories    []Category     `json:"categories"` // in scale order
+	Actions       []Action       `json:"actions"`    // by rank, then those that are left out
+	IPA           Panel          `json:"ipa"`
+	Capability    *Capability    `json:"capability"` // null without a score on interact or customize
+	Rivals        *Rivals        `json:"rivals"`     // null unless asked
+	Trend         *Trend         `json:"trend"`      // null with one wave
+	Takeaways     []Message      `json:"takeaways"`
+	Warnings      []Message      `json:"warnings"`
+	Parameters    Parameters     `json:"parameters"`
+	Snapshot      Snapshot       `json:"snapshot"`
 }
 
 // Overview says which assessment the report is about.
@@ -90,8 +93,9 @@ type Scale struct {
 	Questionnaire    string         `json:"questionnaire"`
 	Groups           []ScaleGroup   `json:"groups"` // groups that were asked, in group order
 	Weighted         Weighted       `json:"weighted"`
-	EqualWeightMean  *float64       `json:"equal_weight_mean"` // over the same groups
-	Level            *float64       `json:"level"`             // the score as a level of its one question
+	NoScore          string         `json:"no_score,omitempty"` // why there is no weighted mean: not_asked, dont_know, few, weight
+	EqualWeightMean  *float64       `json:"equal_weight_mean"`  // over the same groups
+	Level            *float64       `json:"level"`              // the score as a level of its one question
 	TargetLevel      *float64       `json:"target_level"`
 	Statements       *Statements    `json:"statements"` // null for scales of more than one question
 	AnswerRatios     []AnswerRatio  `json:"answer_ratios"`
@@ -269,6 +273,8 @@ type Situation struct {
 	WhalePeak       *float64           `json:"whale_peak"`
 	NeedsDiversity  float64            `json:"needs_diversity"` // 0–1
 	EffectiveNeeds  *float64           `json:"effective_needs"`
+	NeedsEvenness   *float64           `json:"needs_evenness,omitempty"` // 0–1; reports of earlier programs have none
+	NeedsSimpson    *float64           `json:"needs_simpson,omitempty"`  // Gini–Simpson, 0–1; likewise
 	Quadrant        *string            `json:"quadrant"` // mass, niche, key_account, one_to_one
 	Source          string             `json:"source"`   // customers, judgement, none
 	SkewSource      string             `json:"value_skew_source"`

@@ -22,6 +22,7 @@ func (b *builder) scale(s int) Scale {
 		Groups: b.scaleGroups(st), Weighted: b.weighted(st), EqualWeightMean: b.equalMean(st),
 		Target: target, LargestGap: b.largestGap(st),
 	}
+	out.NoScore = b.noScore(&out, s, st)
 	out.TargetGap = stats.TargetGap(target, out.Weighted.Mean)
 	sides := stats.InsideOutsideGap(st.cells(b.l.weights), b.sides(st))
 	out.Inside, out.Outside, out.InsideOutsideGap = sides.Inside, sides.Outside, sides.Gap

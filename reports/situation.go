@@ -134,6 +134,7 @@ func (s *Situation) needsOf(c *assessment.CustomerBase, full float64) error {
 	}
 	if diversity.D != nil {
 		s.NeedsDiversity, s.EffectiveNeeds, s.DiversitySource = *diversity.D, diversity.EffectiveNeeds, sourceCustomers
+		s.NeedsEvenness, s.NeedsSimpson = diversity.Evenness, diversity.Simpson
 	}
 	return nil
 }

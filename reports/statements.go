@@ -107,7 +107,11 @@ func (b *builder) inWords(s *Scale) {
 		}
 	}
 	if s.EqualWeightMean != nil && s.Weighted.Mean != nil {
-		b.add(&s.InWords, "report_words_equal_weights", args{"Score": score(*s.Weighted.Mean), "Equal": score(*s.EqualWeightMean)})
+		if printsAlike(*s.Weighted.Mean, *s.EqualWeightMean) {
+			b.add(&s.InWords, "report_words_equal_same", args{"Score": score(*s.Weighted.Mean)})
+		} else {
+			b.add(&s.InWords, "report_words_equal_weights", args{"Score": score(*s.Weighted.Mean), "Equal": score(*s.EqualWeightMean)})
+		}
 	}
 	if len(s.AnswerRatios) == 0 {
 		return
@@ -122,6 +126,9 @@ func (b *builder) inWords(s *Scale) {
 		"Group": name(b.groupName(&b.l.groups[b.l.groupAt[told.Group]])),
 	})
 }
+
+// printsAlike reports whether two scores read the same with one decimal.
+func printsAlike(a, b float64) bool { return math.Round(a*10) == math.Round(b*10) }
 
 // clause is a sentence without its full stop, to stand inside another.
 func clause(t Text) Text {

@@ -185,6 +185,12 @@ func (w *reweigher) sidesOf(s *Scale, weights []float64) stats.InsideOutside {
 
 func (w *reweigher) rescale(s *Scale) {
 	s.Weighted = weightedOf(cellsOf(w, s.Groups, w.l.weights, scaleCell))
+	switch {
+	case s.Weighted.Mean != nil:
+		s.NoScore = ""
+	case slices.ContainsFunc(s.Groups, func(g ScaleGroup) bool { return !g.Suppressed }):
+		s.NoScore = NoScoreWeight
+	}
 	s.TargetGap = stats.TargetGap(s.Target, s.Weighted.Mean)
 	sides := w.sidesOf(s, w.l.weights)
 	s.Inside, s.Outside, s.InsideOutsideGap = sides.Inside, sides.Outside, sides.Gap
@@ -296,8 +302,11 @@ func (w *reweigher) reprioritise() error {
 	for i := range found {
 		row := w.priority(&found[i], &verdict.Stages[i])
 		row.Stability = stabilityOf(&stability[i], scenarios)
-		row.Reasons = w.reasons(&row, inputs)
 		w.report.Priorities = append(w.report.Priorities, row)
+	}
+	for i := range w.report.Priorities {
+		row := &w.report.Priorities[i]
+		row.Reasons = w.reasons(row, inputs)
 	}
 	w.verdict(&verdict)
 	return w.categories()

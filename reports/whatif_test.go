@@ -186,7 +186,7 @@ func TestReweighLeavesHiddenGroupsOut(t *testing.T) {
 			t.Errorf("%s has a score of a hidden group", none.Scales[i].ID)
 		}
 	}
-	if len(none.Priorities) > 0 || none.ReadyToday.Scope != "none" || none.ReadyToday.Sentence[0].Key != "report_verdict_unknown" {
+	if len(none.Priorities) > 0 || none.ReadyToday.Scope != "none" || none.ReadyToday.Sentence[0].Args["Why"].Word != "report_unjudged_weight" {
 		t.Errorf("priorities without scores: %+v, %+v", none.Priorities, none.ReadyToday)
 	}
 	for _, a := range none.Actions {

@@ -201,7 +201,9 @@ func (s *Store) AmendAssessment(ctx context.Context, id assessment.ID, change fu
 // Transition implements assessment.WaveStore; ErrNotFound if there is no
 // such assessment. Going from draft to open stamps Opened, going to closed
 // stamps Closed.
-func (s *Store) Transition(ctx context.Context, id assessment.ID, from, to assessment.Status, at time.Time) error {
+func (s *Store) Transition(
+	ctx context.Context, id assessment.ID, from, to assessment.Status, at time.Time, notes ...assessment.Event,
+) error {
 	changes := map[string]any{"status": string(to)}
 	switch {
 	case from == assessment.StatusDraft && to == assessment.StatusOpen:
@@ -213,14 +215,16 @@ func (s *Store) Transition(ctx context.Context, id assessment.ID, from, to asses
 		if err := requireStatus(tx, id, from); err != nil {
 			return fmt.Errorf("move to %s: %w", to, err)
 		}
-		err := tx.Model(&assessmentRow{}).Where("id = ?", string(id)).Updates(changes).Error
-		return wrap("move to "+string(to), err)
+		if err := tx.Model(&assessmentRow{}).Where("id = ?", string(id)).Updates(changes).Error; err != nil {
+			return wrap("move to "+string(to), err)
+		}
+		return record(tx, notes...)
 	})
 }
 
 // SaveSnapshot implements assessment.WaveStore; a version that is not the
 // next one is ErrConflict too.
-func (s *Store) SaveSnapshot(ctx context.Context, snapshot assessment.Snapshot, at time.Time) error {
+func (s *Store) SaveSnapshot(ctx context.Context, snapshot assessment.Snapshot, at time.Time, notes ...assessment.Event) error {
 	row := snapshotRow{AssessmentID: string(snapshot.Assessment), Version: snapshot.Version, Body: blob(snapshot.Body)}
 	return s.writer.do(ctx, func(tx *gorm.DB) error {
 		if err := requireStatus(tx, snapshot.Assessment, assessment.StatusClosing); err != nil {
@@ -238,18 +242,33 @@ func (s *Store) SaveSnapshot(ctx context.Context, snapshot assessment.Snapshot, 
 			return wrapInsert("save report", err)
 		}
 		changes := map[string]any{"status": string(assessment.StatusClosed), "closed": micro(at)}
-		return wrap("save report", tx.Model(&assessmentRow{}).Where("id = ?", row.AssessmentID).Updates(changes).Error)
+		if err := tx.Model(&assessmentRow{}).Where("id = ?", row.AssessmentID).Updates(changes).Error; err != nil {
+			return wrap("save report", err)
+		}
+		if err := hold(tx, snapshot.Assessment, snapshot.Review.Held); err != nil {
+			return err
+		}
+		return record(tx, notes...)
 	})
 }
 
 // Snapshot implements assessment.WaveStore.
 func (s *Store) Snapshot(ctx context.Context, id assessment.ID) (*assessment.Snapshot, error) {
 	var row snapshotRow
-	err := s.reader.WithContext(ctx).Where("assessment_id = ?", string(id)).Order("version DESC").Take(&row).Error
+	var review *assessment.CommentReview
+	// One transaction: a report must not be read with the review of another.
+	err := s.reader.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		err := tx.Where("assessment_id = ?", string(id)).Order("version DESC").Take(&row).Error
+		if err != nil {
+			return wrapTake(fmt.Sprintf("report of %s", id), err)
+		}
+		review, err = readReview(tx, id)
+		return err
+	})
 	if err != nil {
-		return nil, wrapTake(fmt.Sprintf("report of %s", id), err)
+		return nil, err
 	}
-	return &assessment.Snapshot{Assessment: id, Version: row.Version, Body: row.Body}, nil
+	return &assessment.Snapshot{Assessment: id, Version: row.Version, Body: row.Body, Review: *review}, nil
 }
 
 // SaveCustomers implements assessment.WaveStore; ErrNotFound if there is

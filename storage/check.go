@@ -82,8 +82,11 @@ func checkCounts(ctx context.Context, q querier) (err error) {
 	return errors.Join(problems...)
 }
 
-// reopeningsSince is the schema version that notes re-openings.
-const reopeningsSince = 2
+// Schema versions that brought what Check looks at.
+const (
+	reopeningsSince = 2
+	auditLogSince   = 3
+)
 
 // unnotedReports finds reports that are not the last and that nobody notes to have
 // opened again afterwards: without its counts the next report would not know what
@@ -96,8 +99,8 @@ WHERE (a.status <> 'closed' OR s.version < (SELECT max(version) FROM snapshots A
 LIMIT 20`
 
 // Check verifies the database named dsn as far as SQLite and the program can:
-// structure, indexes, references, counts, the notes of re-openings and the checksum
-// of every response and comment. The error says what is wrong; nil means nothing was found. Other
+// structure, indexes, references, counts, the notes of re-openings, the chain of the
+// audit log and the checksum of every response and comment. The error says what is wrong; nil means nothing was found. Other
 // processes may use the database meanwhile.
 func Check(ctx context.Context, dsn string) (err error) {
 	path, err := parseDSN(dsn)
@@ -125,6 +128,11 @@ func Check(ctx context.Context, dsn string) (err error) {
 	}
 	for _, query := range queries {
 		if err := findings(ctx, db, query); err != nil {
+			return refuse(path, err)
+		}
+	}
+	if version >= auditLogSince {
+		if err := checkAudit(ctx, db); err != nil {
 			return refuse(path, err)
 		}
 	}

@@ -156,9 +156,9 @@ func (s *Store) InvitationByHash(ctx context.Context, hash assessment.TokenHash)
 }
 
 // ReplaceLink implements assessment.LinkStore.
-func (s *Store) ReplaceLink(ctx context.Context, l assessment.Link) error {
+func (s *Store) ReplaceLink(ctx context.Context, l assessment.Link, notes ...assessment.Event) error {
 	changes := map[string]any{"generation": l.Generation, "hash": l.Hash[:], "revoked": l.Revoked}
-	return s.replaceToken(ctx, &linkRow{}, fmt.Sprintf("link %s", l.ID), l.ID, changes)
+	return s.replaceToken(ctx, &linkRow{}, fmt.Sprintf("link %s", l.ID), l.ID, changes, notes...)
 }
 
 // RevokeInvitation implements assessment.LinkStore: it stores generation, hash
@@ -168,7 +168,9 @@ func (s *Store) RevokeInvitation(ctx context.Context, i assessment.Invitation) e
 	return s.replaceToken(ctx, &invitationRow{}, fmt.Sprintf("invitation %s", i.ID), i.ID, changes)
 }
 
-func (s *Store) replaceToken(ctx context.Context, model any, what string, id assessment.ID, changes map[string]any) error {
+func (s *Store) replaceToken(
+	ctx context.Context, model any, what string, id assessment.ID, changes map[string]any, notes ...assessment.Event,
+) error {
 	return s.writer.do(ctx, func(tx *gorm.DB) error {
 		result := tx.Model(model).Where("id = ?", string(id)).Updates(changes)
 		if result.Error != nil {
@@ -177,7 +179,7 @@ func (s *Store) replaceToken(ctx context.Context, model any, what string, id ass
 		if result.RowsAffected == 0 {
 			return notFound(what)
 		}
-		return nil
+		return record(tx, notes...)
 	})
 }
 

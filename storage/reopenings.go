@@ -21,7 +21,7 @@ func (reopeningRow) TableName() string { return "reopenings" }
 
 // Reopen implements assessment.WaveStore; ErrNotFound if there is no such
 // assessment.
-func (s *Store) Reopen(ctx context.Context, a *assessment.Assessment, r assessment.Reopening) error {
+func (s *Store) Reopen(ctx context.Context, a *assessment.Assessment, r assessment.Reopening, notes ...assessment.Event) error {
 	changed, err := newAssessmentRow(a)
 	if err != nil {
 		return err
@@ -49,7 +49,10 @@ func (s *Store) Reopen(ctx context.Context, a *assessment.Assessment, r assessme
 			return wrap("reopen", err)
 		}
 		changes := map[string]any{"status": string(assessment.StatusOpen), "closed": nil, "definition": changed.Definition}
-		return wrap("reopen", tx.Model(&assessmentRow{}).Where("id = ?", row.AssessmentID).Updates(changes).Error)
+		if err := tx.Model(&assessmentRow{}).Where("id = ?", row.AssessmentID).Updates(changes).Error; err != nil {
+			return wrap("reopen", err)
+		}
+		return record(tx, notes...)
 	})
 }
 

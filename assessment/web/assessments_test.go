@@ -46,10 +46,24 @@ func TestAssessmentsList(t *testing.T) {
 	r.clock.add(60 * 24 * time.Hour)
 	later := r.signedIn(t, assessment.Executive)
 	later.shows(later.get("/assessments"), http.StatusOK, htmlcheck.In("tbody .chip.warn", htmlcheck.HasText("Ended")))
-	if err := r.service.Close(t.Context(), open.ID); err != nil {
+	if err := r.service.Close(t.Context(), open.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
-	later.shows(later.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("10 of 60"), htmlcheck.HasText("Closed")))
+	later.shows(later.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("10 of 60"), htmlcheck.HasText("Closed"), htmlcheck.HasText("15 December 2026")))
+}
+
+// An assessment without a last day has one once it is closed.
+func TestListSaysWhenAnAssessmentWasClosed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a := r.opened(t, func(a *assessment.Assessment) { a.Closes = nil })
+	d := r.signedIn(t, assessment.Executive)
+	d.shows(d.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("No last day")))
+	answerAll(t, r, a.ID, "frontline")
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
+		t.Fatal(err)
+	}
+	d.shows(d.get("/assessments"), http.StatusOK, htmlcheck.In("tbody", htmlcheck.HasText("2 November 2026")))
 }
 
 // answerAll sends one response through a group's link.

@@ -147,7 +147,7 @@ func (s *Server) boardRow(lang string, a *assessment.Assessment, st *groupStand)
 	full := float64(max(st.of, st.completed, goal))
 	row.Tick = barWidth * float64(goal) / full
 	switch {
-	case st.hidden && st.of > 0:
+	case st.hidden && st.of >= st.threshold:
 		row.Count = t("work_count_fewer_of", "K", st.threshold, "Of", number(st.of))
 	case st.hidden:
 		row.Count = t("work_count_fewer", "K", st.threshold)

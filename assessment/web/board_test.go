@@ -42,6 +42,9 @@ func TestHiddenCountsCannotBeWorkedOut(t *testing.T) {
 			if hidden[stands[i].group.Key] && (row.Fill != 0 || row.Share != "" || !strings.HasPrefix(row.Count, "fewer than 5")) {
 				rt.Fatalf("a hidden row shows %+v", row)
 			}
+			if hidden[stands[i].group.Key] && stands[i].of < a.K && row.Count != "fewer than 5" {
+				rt.Fatalf("fewer than 5 of even less: %+v", row)
+			}
 			if row.TickAt() < 0 || row.TickAt() > barWidth || row.Fill > barWidth {
 				rt.Fatalf("outside of the bar: %+v", row)
 			}

@@ -88,14 +88,22 @@ func (s *Server) newcomers(c echo.Context, a *assessment.Assessment, progress *a
 }
 
 func (s *Server) closeNow(c echo.Context, a *assessment.Assessment) error {
-	if _, err := readForm(c); err != nil {
+	form, err := readForm(c)
+	if err != nil {
 		return err
 	}
-	if err := s.service.Close(c.Request().Context(), a.ID); err != nil {
+	comments, done, next := assessment.ShowComments, "work_done_closed", "/downloads"
+	for _, f := range form {
+		if f.name != "hold" {
+			return unknownField(f.name)
+		}
+		comments, done, next = assessment.HoldComments, "work_done_closed_held", "/comments"
+	}
+	if err := s.service.Close(c.Request().Context(), a.ID, comments); err != nil {
 		return err
 	}
-	if err := s.flash(c, "work_done_closed"); err != nil {
+	if err := s.flash(c, done); err != nil {
 		return err
 	}
-	return redirect(c, "/assessments/"+string(a.ID)+"/downloads")
+	return redirect(c, "/assessments/"+string(a.ID)+next)
 }

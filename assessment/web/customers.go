@@ -142,10 +142,10 @@ func (v prioVoice) customers(s *reports.Situation, p assessment.Parameters, warn
 // measured fills in what comes from the list of customers.
 func (v prioVoice) measured(out *customersView, s *reports.Situation, p assessment.Parameters) {
 	const percent = 100
-	out.Heading = v.t("prio_cust_half", "Count", *s.Count50, "Percent", v.one(*s.X50), "All", v.whole(*s.Customers))
+	out.Heading = v.halfText(s)
 	out.Facts = append(out.Facts,
 		termView{v.t("prio_fact_customers"), v.whole(*s.Customers)},
-		termView{v.t("prio_fact_half"), v.percent(*s.X50 / percent)})
+		termView{v.t("prio_fact_half"), v.percent(shareOfHalf(s))})
 	if s.X80 != nil {
 		out.Facts = append(out.Facts, termView{v.t("prio_fact_80"), v.percent(*s.X80 / percent)})
 	}
@@ -174,6 +174,19 @@ func (v prioVoice) measured(out *customersView, s *reports.Situation, p assessme
 	}
 	out.Curve, out.CurveTitle = v.curve(s), v.curveTitle(s)
 	out.How = v.howMeasured(s, p)
+}
+
+// halfText says how many customers bring half of the value.
+func (v prioVoice) halfText(s *reports.Situation) string {
+	const percent = 100
+	return v.t("prio_cust_half", "Count", *s.Count50, "Percent", v.one(percent*shareOfHalf(s)), "All", v.whole(*s.Customers))
+}
+
+// shareOfHalf is the fraction 0–1 of whole customers that bring half of the
+// value. X50 counts the last of them in part (priorities.md 3.1): beside the
+// number of customers it would look like a mistake.
+func shareOfHalf(s *reports.Situation) float64 {
+	return float64(*s.Count50) / float64(max(1, *s.Customers))
 }
 
 // howMeasured says how both indices are worked out, with the figures.
@@ -208,6 +221,11 @@ func (v prioVoice) moreFigures(s *reports.Situation) []termView {
 	if s.WhalePeak != nil {
 		out = append(out, termView{v.t("prio_fact_whale"), v.percent(*s.WhalePeak)})
 	}
+	if s.NeedsEvenness != nil && s.NeedsSimpson != nil {
+		out = append(out,
+			termView{v.t("prio_fact_evenness"), v.factor(*s.NeedsEvenness)},
+			termView{v.t("prio_fact_simpson"), v.factor(*s.NeedsSimpson)})
+	}
 	return out
 }
 
@@ -219,12 +237,12 @@ func (v prioVoice) curveTitle(s *reports.Situation) string {
 
 func (v prioVoice) curve(s *reports.Situation) template.HTML {
 	const half, percent = 0.5, 100
-	frame := v.frame("lorenz", v.curveTitle(s), v.t("prio_cust_half", "Count", *s.Count50, "Percent", v.one(*s.X50), "All", v.whole(*s.Customers)))
+	frame := v.frame("lorenz", v.curveTitle(s), v.halfText(s))
 	frame.Number = func(x float64) string { return v.t("prio_percent", "Number", v.plain(x)) }
 	return charts.Lorenz{
 		Frame: frame, Customers: v.t("prio_curve_customers"), Value: v.t("prio_curve_value"), Curve: s.Lorenz,
 		CurveName: v.t("prio_your_customers"), Equality: v.t("prio_curve_equal"),
-		Marks: []charts.LorenzMark{{Customers: *s.X50 / percent, Value: half, Label: v.t("prio_curve_half", "Percent", v.one(*s.X50))}},
+		Marks: []charts.LorenzMark{{Customers: *s.X50 / percent, Value: half, Label: v.t("prio_curve_half", "Percent", v.one(percent*shareOfHalf(s)))}},
 	}.Chart().HTML()
 }
 

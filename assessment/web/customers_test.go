@@ -63,10 +63,11 @@ func TestUploadCustomers(t *testing.T) {
 	}
 	d.shows(d.get(customersAt(a, "")), http.StatusOK,
 		htmlcheck.In("[role=status]", htmlcheck.HasText("40 customers have been read.")),
-		htmlcheck.In("#value", htmlcheck.HasText("1 customer of 40 (1.7%) brings half of the value")),
+		htmlcheck.In("#value", htmlcheck.HasText("1 customer of 40 (2.5%) brings half of the value")),
 		htmlcheck.In(".prio-verdict", htmlcheck.HasText("Only 1 customer brings half of the value")),
 		htmlcheck.In(".prio-numbers", htmlcheck.HasText("Lifetime value")),
 		htmlcheck.In("#means"), htmlcheck.In("svg[role=img]"),
+		htmlcheck.In("table.prio-gap", htmlcheck.HasText("Chance that two customers have different needs")),
 		htmlcheck.Count("section[aria-labelledby=deciles] tbody tr", 10),
 		htmlcheck.Count("section[aria-labelledby=segments] tbody tr", 4))
 

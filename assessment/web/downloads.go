@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -22,10 +21,10 @@ import (
 	"readiness/static/i18n"
 )
 
-// Reports writes the stored snapshot of a report in one of its forms: xlsx,
-// json, csv or html.
+// Reports writes a stored report, as far as readers may see its comments, in one of
+// its forms: xlsx, json, csv or html.
 type Reports interface {
-	Write(ctx context.Context, w io.Writer, snapshot []byte, format, lang string) error
+	Write(ctx context.Context, w io.Writer, snapshot *assessment.Snapshot, format, lang string) error
 }
 
 // downloadTime is how long one file may take to make and send over a slow line.
@@ -111,7 +110,7 @@ func (s *Server) report(format string) assessmentHandler {
 		// The print view too is a file to keep: its style sheet stands inside
 		// (decisions.md 44), which this server's own pages may not have.
 		return s.deliver(c, a, download{"report", lang, format, lang}, func(ctx context.Context, w io.Writer) error {
-			return s.reports.Write(ctx, w, snapshot.Body, format, lang)
+			return s.reports.Write(ctx, w, snapshot, format, lang)
 		})
 	}
 }
@@ -151,7 +150,7 @@ func (s *Server) contactsFile(format string) assessmentHandler {
 
 // download is a file that organisers take away.
 type download struct {
-	what   string // for the log
+	what   string // for the audit log
 	name   string // follows the title in the file's name
 	format string
 	lang   string
@@ -190,7 +189,9 @@ func (s *Server) deliver(c echo.Context, a *assessment.Assessment, d download, w
 	if err := s.allowTime(c); err != nil {
 		return err
 	}
-	s.exported(c, a, d)
+	if err := s.service.Exported(c.Request().Context(), a.ID, d.what+" "+d.format); err != nil {
+		return err
+	}
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentDisposition, attachment(fileName(a, d.name, d.format)))
 	header.Set(echo.HeaderContentLength, strconv.FormatInt(size, 10))
@@ -205,18 +206,6 @@ func (s *Server) allowTime(c echo.Context) error {
 		return fmt.Errorf("allow time for a download: %w", err)
 	}
 	return nil
-}
-
-// exported records who took away what; nothing of the file's content.
-func (s *Server) exported(c echo.Context, a *assessment.Assessment, d download) {
-	attrs := []slog.Attr{slog.String("assessment", string(a.ID)), slog.String("what", d.what), slog.String("format", d.format)}
-	if id, ok := c.Get(requestIDKey).(string); ok {
-		attrs = append(attrs, slog.String("id", id))
-	}
-	if user, ok := c.Get(userKey).(*assessment.User); ok {
-		attrs = append(attrs, slog.String("account", string(user.ID)))
-	}
-	s.logger.LogAttrs(c.Request().Context(), slog.LevelInfo, "exported", attrs...)
 }
 
 func fileTypes() map[string]string {

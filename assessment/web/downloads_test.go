@@ -20,7 +20,7 @@ import (
 // brokenReports fails half-way.
 type brokenReports struct{}
 
-func (brokenReports) Write(_ context.Context, w io.Writer, _ []byte, _, _ string) error {
+func (brokenReports) Write(_ context.Context, w io.Writer, _ *assessment.Snapshot, _, _ string) error {
 	if _, err := io.WriteString(w, "half a file"); err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func TestAReportThatFailsIsAnErrorPage(t *testing.T) {
 	r := newRig(t)
 	r.reports = brokenReports{}
 	a := r.opened(t, nil)
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	d := r.signedIn(t, assessment.Consultant)
@@ -55,7 +55,7 @@ func TestDownloadsLeaveNothingBehind(t *testing.T) { //nolint:paralleltest // se
 	t.Setenv("TMPDIR", dir)
 	r := newRig(t)
 	a := r.opened(t, nil)
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	d := r.signedIn(t, assessment.Consultant)
@@ -67,8 +67,8 @@ func TestDownloadsLeaveNothingBehind(t *testing.T) { //nolint:paralleltest // se
 	if rec.Code != http.StatusInternalServerError || strings.Contains(rec.Body.String(), "half a file") || rec.Header().Get("Content-Disposition") != "" {
 		t.Errorf("%d %.100s", rec.Code, rec.Body)
 	}
-	if strings.Count(r.log.String(), `"msg":"exported"`) != 1 {
-		t.Errorf("what failed was recorded as taken away, or nothing was: %s", r.log.String())
+	if e := r.noted(t, a.ID, assessment.ActionExported); len(e) != 1 || e[0].Detail != "rows csv" {
+		t.Errorf("what failed was recorded as taken away, or nothing was: %+v", e)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
@@ -98,7 +98,7 @@ func TestFilesToTakeAway(t *testing.T) {
 	for range 2 {
 		r.answer(t, r.groupToken(t, a.ID, "frontline"))
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	const csv, xlsx = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -117,9 +117,8 @@ func TestFilesToTakeAway(t *testing.T) {
 			t.Errorf("%s: %d %q %v", path, rec.Code, rec.Body, got)
 		}
 		what, format, _ := strings.Cut(strings.TrimPrefix(path, "/"), ".")
-		line := `"msg":"exported","assessment":"` + id + `","what":"` + what + `","format":"` + format + `"`
-		if strings.Count(r.log.String(), line) != 1 || !strings.Contains(r.log.String(), `"account":"`) {
-			t.Errorf("%s was not recorded as %s", path, line)
+		if e := r.noted(t, a.ID, assessment.ActionExported); e[0].Detail != what+" "+format || e[0].Account == "" {
+			t.Errorf("%s was recorded as %+v", path, e[0])
 		}
 		allowed := http.StatusForbidden
 		if strings.HasPrefix(path, "/rows") {

@@ -47,9 +47,9 @@ func problemOf(err error) problem {
 		case http.StatusNotFound:
 			return problem{http.StatusNotFound, "error_page_not_found", []*assessment.Error{assessment.ErrNotFound}}
 		case http.StatusMethodNotAllowed:
-			return problem{http.StatusMethodNotAllowed, "error_page_invalid", []*assessment.Error{{Key: "error_method"}}}
+			return problem{http.StatusMethodNotAllowed, "error_page_request", []*assessment.Error{{Key: "error_method"}}}
 		case http.StatusBadRequest:
-			return problem{http.StatusBadRequest, "error_page_invalid", []*assessment.Error{{Key: "error_request"}}}
+			return problem{http.StatusBadRequest, "error_page_request", []*assessment.Error{{Key: "error_request"}}}
 		}
 		return problem{status: http.StatusInternalServerError}
 	}
@@ -62,6 +62,9 @@ func problemOf(err error) problem {
 	case assessment.Invalid:
 		return problem{http.StatusUnprocessableEntity, "error_page_invalid", found}
 	case assessment.NotFound:
+		if strings.HasPrefix(found[0].Key, "error_link_") { // respondents look for a survey, not for a page
+			return problem{http.StatusNotFound, "error_page_link", found}
+		}
 		return problem{http.StatusNotFound, "error_page_not_found", found}
 	case assessment.Conflict:
 		return problem{http.StatusConflict, "error_page_conflict", found}

@@ -98,7 +98,7 @@ func TestJudgementUntilClosing(t *testing.T) {
 	// Consultants read, and are offered nothing that they may not do.
 	d.shows(r.signedIn(t, assessment.Consultant).get(page), http.StatusOK, htmlcheck.NotIn("input[type=file]"), htmlcheck.NotIn("main form"))
 
-	if err := r.service.Close(t.Context(), draft.ID); err != nil {
+	if err := r.service.Close(t.Context(), draft.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{at, customersAt(draft, "/anchors"), "/assessments/" + string(draft.ID) + "/conditions"} {
@@ -127,7 +127,7 @@ func TestOverrideOfAList(t *testing.T) {
 		t.Fatalf("%d %.300s", status, body)
 	}
 	rec := d.get(page)
-	d.shows(rec, http.StatusOK, htmlcheck.In("#value", htmlcheck.HasText("2 customers of 20 (6.9%) bring half of the value")),
+	d.shows(rec, http.StatusOK, htmlcheck.In("#value", htmlcheck.HasText("2 customers of 20 (10.0%) bring half of the value")),
 		htmlcheck.In(".note.warn", htmlcheck.HasText("replace the judgement")),
 		htmlcheck.In("section[aria-labelledby=means] h3", htmlcheck.HasText("Mass market")),
 		htmlcheck.In("label[for=override]", htmlcheck.HasText("although the list gives 0.46")),
@@ -152,7 +152,7 @@ func TestOverrideOfAList(t *testing.T) {
 	d.shows(d.get(page), http.StatusOK, htmlcheck.In(".note.warn", htmlcheck.HasText(overridden)), htmlcheck.NotIn("#offer-reason"),
 		htmlcheck.In("input#override[checked]"), htmlcheck.In("section[aria-labelledby=means] h3", htmlcheck.HasText("Key accounts")))
 
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	s := r.reportOf(t, a).Situation
@@ -262,7 +262,7 @@ func TestConditions(t *testing.T) {
 	d.shows(d.get(customersAt(a, "")), http.StatusOK, htmlcheck.In("section[aria-labelledby=conditions]", htmlcheck.HasText("Funds for a pilot only")))
 
 	// The report's words and its blocked actions follow.
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	d.shows(d.get(at), http.StatusOK, htmlcheck.NotIn("main form"), htmlcheck.In("main .plain", htmlcheck.HasText("Funds for a pilot only")))
@@ -275,7 +275,7 @@ func TestStatedConditionsReachTheReport(t *testing.T) {
 	a := r.answered(t)
 	d := r.signedIn(t, assessment.Executive)
 	d.redirects(d.post("/assessments/"+string(a.ID)+"/conditions", "funds", "none", "it_capacity", "none", "area_shops", "yes"), "/assessments/"+string(a.ID)+"/conditions")
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	report := r.reportOf(t, a)

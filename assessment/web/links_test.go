@@ -157,7 +157,7 @@ func TestAddPeople(t *testing.T) {
 	if rec := d.post(home+"/people/import", "group", "nobody", "people", "x@example.org"); rec.Code != http.StatusUnprocessableEntity {
 		t.Errorf("no such group: %d", rec.Code)
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	if rec := d.post(home+"/people/import", "group", "managers", "people", "late@example.org"); rec.Code != http.StatusGone {

@@ -108,8 +108,12 @@ func correctable(err error) bool {
 	}
 }
 
-// lastDay writes the last day for answers, "" if none is settled.
+// lastDay writes the last day for answers, that of closing if that came first,
+// "" if none is settled.
 func (s *Server) lastDay(lang string, a *assessment.Assessment) string {
+	if !a.Closed.IsZero() && (a.Closes == nil || a.Closed.Before(*a.Closes)) {
+		return s.catalog.Date(lang, a.Closed.In(zone(a)))
+	}
 	if a.Closes == nil {
 		return ""
 	}

@@ -31,6 +31,7 @@ func (s *Server) organiserRoutes() []route {
 		{post, one + "/close", manages, s.on(s.closeNow)},
 		{get, one + "/reopen", manages, s.on(s.showReopen)},
 		{post, one + "/reopen", manages, s.on(s.reopenNow)},
+		{get, one + "/log", manages, s.on(s.showLog)},
 		{get, one + "/links", manages, s.on(s.showLinks)},
 		{get, one + "/links.csv", manages, s.on(s.linksFile("csv"))},
 		{get, one + "/links.xlsx", manages, s.on(s.linksFile("xlsx"))},

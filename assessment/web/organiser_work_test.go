@@ -89,7 +89,7 @@ func TestAssessmentFromCreationToDownload(t *testing.T) {
 	d.shows(d.get(home+"/downloads"), http.StatusOK, htmlcheck.NotIn("#report-lang"))
 
 	// Closing asks first and says whom the report will not show.
-	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form .note", htmlcheck.HasText("Front-line staff")), htmlcheck.In("form .note", htmlcheck.HasText("Executives")))
+	d.shows(d.get(home+"/close"), http.StatusOK, htmlcheck.In("form .note", htmlcheck.HasText("Front-line staff")), htmlcheck.In("form .note", htmlcheck.HasText("Executives"), htmlcheck.HasText("will not show these groups")))
 	d.redirects(d.post(home+"/close"), home+"/downloads")
 	d.shows(d.get(home+"/downloads"), http.StatusOK, htmlcheck.In("#report-lang"), htmlcheck.Count(".formats button", 6))
 	d.shows(d.get(home), http.StatusOK, htmlcheck.In(".kpi b", htmlcheck.HasText("10")), htmlcheck.In(".chip", htmlcheck.HasText("Closed")))
@@ -155,7 +155,7 @@ func TestHostileTextsStayText(t *testing.T) {
 		}
 		check("sheet", d.get(home+"/links/customers/sheet?lang=it").Body.Bytes())
 		check("close", d.get(home+"/close").Body.Bytes())
-		if err := r.service.Close(t.Context(), a.ID); err != nil {
+		if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 			t.Fatal(err)
 		}
 		rec := d.get(home + "/report.csv")
@@ -184,7 +184,7 @@ func TestOrganiserPagesAreSoundInEveryLanguage(t *testing.T) {
 		r.answer(t, r.groupToken(t, shut.ID, "customers"))
 	}
 	d.post(open+"/people/import", "group", "executives", "people", "ana@example.org")
-	if err := r.service.Close(t.Context(), shut.ID); err != nil {
+	if err := r.service.Close(t.Context(), shut.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	closed := "/assessments/" + string(shut.ID)

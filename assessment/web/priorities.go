@@ -35,20 +35,21 @@ func (s *Server) prioritiesRoutes() []route {
 // prioritiesPage is the report's ranking with everything that explains it.
 type prioritiesPage struct {
 	workPage
-	Ready         bool
-	Waiting       waitingView // before the results
-	Verdict       verdictView
-	Stages        []stageView // by rank; stages on target last
-	Ties          []string
-	Formula       formulaView
-	Points        []reports.Picture
-	PointsNote    string // what stands out in the drawings of points
-	Beside        []string
-	Base          baseView
-	Panel         panelView
-	Categories    []categoryView
-	CategoriesHow string
-	Plan          planView
+	Ready          bool
+	Waiting        waitingView // before the results
+	Verdict        verdictView
+	Stages         []stageView // by rank; stages on target last
+	Ties           []string
+	Formula        formulaView
+	Points         []reports.Picture
+	PointsNote     string // what stands out in the drawings of points
+	Beside         []string
+	Base           baseView
+	Panel          panelView
+	Categories     []categoryView
+	CategoriesHow  string
+	CategoriesNote []string // on categories that compare different questions
+	Plan           planView
 }
 
 // stageView is one stage with its answers to the five questions.
@@ -118,6 +119,15 @@ func (v prioVoice) percent(x float64) string {
 	return v.t("prio_percent", "Number", v.one(hundred*x))
 }
 
+// list joins texts as a language does.
+func (v prioVoice) list(texts []reports.Text) string {
+	words := make([]string, len(texts))
+	for i, text := range texts {
+		words[i] = text.In(v.lang)
+	}
+	return v.catalog.Join(v.lang, words)
+}
+
 func (v prioVoice) say(messages []reports.Message) []string {
 	said := make([]string, len(messages))
 	for i, m := range messages {
@@ -156,6 +166,9 @@ func (s *Server) showPriorities(c echo.Context, a *assessment.Assessment) error 
 	page.Panel = v.panel(d)
 	page.Categories = v.categories(d)
 	page.CategoriesHow = v.t("prio_categories_how", "Shortfall", v.plain(report.Parameters.ShortfallWeight), "BlindSpot", v.plain(report.Parameters.BlindSpotWeight))
+	if note, found := report.MixedSides("category"); found {
+		page.CategoriesNote = v.say([]reports.Message{note})
+	}
 	page.Plan = v.plan(d, filter)
 	return s.render(c, http.StatusOK, "priorities", &page)
 }
@@ -307,14 +320,16 @@ func (v prioVoice) pays(d *reportIndex, p *reports.Priority) string {
 
 func (v prioVoice) wanted(d *reportIndex, p *reports.Priority) string {
 	importance := d.importance(p.Stage)
-	switch {
-	case importance == nil:
+	if importance == nil {
 		return v.t("prio_want_unasked")
-	case !changes(p.ImportancePoints):
-		return v.t("prio_want_same", "Importance", v.one(*importance), "Factor", v.factor(p.ImportanceFactor))
-	default:
-		return v.t("prio_want_"+direction(p.ImportancePoints), "Importance", v.one(*importance), "Factor", v.factor(p.ImportanceFactor))
 	}
+	// A stage on target has no points to move, whatever the factor.
+	const nearly = 0.005
+	key, beyond := "prio_want_same", p.ImportanceFactor-1
+	if changes(p.ImportancePoints) || abs(beyond) >= nearly {
+		key = "prio_want_" + direction(beyond)
+	}
+	return v.t(key, "Importance", v.one(*importance), "Factor", v.factor(p.ImportanceFactor))
 }
 
 func (v prioVoice) laid(d *reportIndex, p *reports.Priority) string {
@@ -322,18 +337,27 @@ func (v prioVoice) laid(d *reportIndex, p *reports.Priority) string {
 	if p.Stage == questionnaires.Stages()[0] {
 		return v.t("prio_gate_first")
 	}
-	if !changes(p.GatePoints) {
-		return v.t("prio_gate_yes", "Gate", gate)
-	}
 	var lowest *reports.Scale
+	unjudged := ""
 	for _, id := range questionnaires.Stages() {
 		if id == p.Stage {
 			break
 		}
 		scale := d.scale(id)
-		if scale != nil && scale.Weighted.Mean != nil && (lowest == nil || *scale.Weighted.Mean < *lowest.Weighted.Mean) {
+		if scale == nil || scale.Weighted.Mean == nil {
+			unjudged = cmp.Or(unjudged, v.stageName(d, id))
+			continue
+		}
+		if lowest == nil || *scale.Weighted.Mean < *lowest.Weighted.Mean {
 			lowest = scale
 		}
+	}
+	switch {
+	case p.Gate < 1:
+	case unjudged != "":
+		return v.t("prio_gate_unknown", "Stage", unjudged)
+	default:
+		return v.t("prio_gate_yes", "Gate", gate)
 	}
 	return v.t("prio_gate_no", "Stage", lowest.Name.In(v.lang), "Readiness", v.one(*lowest.Weighted.Mean), "Gate", gate, "Factor", v.factor(p.Gate))
 }

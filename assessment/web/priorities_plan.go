@@ -171,7 +171,7 @@ func (v prioVoice) why(d *reportIndex, a *reports.Action) string {
 type verdictView struct {
 	Lead       string   // the first sentence
 	Rest       []string // what to prepare, what limits it
-	Areas      string
+	Areas      []string
 	Order      []startView
 	Conditions []string
 }
@@ -185,20 +185,50 @@ func (v prioVoice) verdict(d *reportIndex) verdictView {
 	if len(said) > 0 {
 		out.Lead, out.Rest = said[0], said[1:]
 	}
-	if len(d.ReadyToday.Areas) > 0 {
-		names := make([]string, len(d.ReadyToday.Areas))
-		for i, area := range d.ReadyToday.Areas {
-			names[i] = area.Name.In(v.lang)
+	for _, ready := range d.ReadyAreas() {
+		key := "prio_areas"
+		if ready.Inside {
+			key = "prio_areas_inside"
 		}
-		out.Areas = v.t("prio_areas", "Areas", v.catalog.Join(v.lang, names))
+		out.Areas = append(out.Areas, v.t(key, "Areas", v.catalog.Join(v.lang, v.readyAreas(d, ready.Areas)), "Groups", v.list(ready.Groups)))
 	}
 	for _, id := range d.StartOrder {
 		p := d.priority(id)
 		start := startView{Name: p.Name.In(v.lang), Verdict: v.t("report_verdict_word_" + p.Verdict), Chip: verdictChip(p.Verdict)}
 		if p.HeldBackBy != nil {
-			start.Held = v.t("prio_held", "Stage", d.priority(*p.HeldBackBy).Name.In(v.lang))
+			start.Held = d.HeldBack(p, "prio_held").In(v.catalog, v.lang)
 		}
 		out.Order = append(out.Order, start)
+	}
+	return out
+}
+
+// readyAreas names the locations and functions that are ready; many are counted,
+// and the table of the results marks them.
+func (v prioVoice) readyAreas(d *reportIndex, areas []reports.Area) []string {
+	const most = 8
+	var out []string
+	if len(areas) <= most {
+		for _, area := range areas {
+			out = append(out, area.Name.In(v.lang))
+		}
+		return out
+	}
+	for _, by := range []string{byLocation, byFunction} {
+		ready, all := 0, 0
+		for _, area := range areas {
+			if area.Dimension == by {
+				ready++
+			}
+		}
+		for i := range d.Segments {
+			if d.Segments[i].Dimension == by {
+				all++
+			}
+		}
+		if ready > 0 {
+			out = append(out, v.t("prio_areas_"+by, "Ready", v.whole(ready), "Count", all))
+		}
 	}
 	return out
 }

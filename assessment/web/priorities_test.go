@@ -46,7 +46,7 @@ func (r *rig) closedWithCustomers(t *testing.T, list string) *assessment.Assessm
 	if _, err := r.service.ImportCustomers(t.Context(), a.ID, strings.NewReader(list), "margin"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	return r.stored(t, a.ID)
@@ -234,16 +234,20 @@ func TestExplainsEachAnswer(t *testing.T) {
 		{
 			"on target, outside rates it higher, gate closed",
 			reports.Priority{Stage: "differentiate", Fit: 1.2, FitPoints: 2, ImportancePoints: 1, ImportanceFactor: 1.1, Gate: .875, GatePoints: -1},
-			[5]string{"reached", "No: people outside", "(a flatter value curve and diverse needs) favours this stage (×1.200)", "more than the other stages: importance 80.0", "Identify is at 30.0, below the 40 needed (×0.875)"},
+			[5]string{"reached", "No: people outside", "(a flatter value curve and diverse needs) favours this stage (×1.200)", "more than the average of the stages: importance 80.0", "Identify is at 30.0, below the 40 that the ranking asks for (×0.875)"},
 			[5]string{"–", "–", "↑", "↑", "↓"},
 		},
 		{
 			"a blind spot that is confirmed",
 			reports.Priority{Stage: "differentiate", BlindSpot: 20, BlindSpotPoints: 6, Evidence: "confirmed", Fit: 1, ImportanceFactor: .9, ImportancePoints: -.6, Gate: 1},
-			[5]string{"reached", "20.0 higher than people outside; the gap is confirmed", "no difference", "Less than the other stages", "at 40 or more"},
+			[5]string{"reached", "20.0 higher than people outside; the gap is confirmed", "no difference", "Less than the average of the stages", "at 40 or more"},
 			[5]string{"–", "↑", "–", "↓", "–"},
 		},
 	}
+	// On target an importance moves no points, but it is not the average for that.
+	tests = append(tests, tests[1])
+	last := &tests[len(tests)-1]
+	last.name, last.p.ImportancePoints, last.sign[3] = "on target, important", 0, "–"
 	for _, tt := range tests {
 		scale := d.scale(tt.p.Stage)
 		for i, step := range v.steps(d, &tt.p, scale) {
@@ -384,7 +388,7 @@ func TestPrioritiesWithoutScores(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	a := r.opened(t, nil)
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	for _, page := range []string{"/priorities", "/customers"} {

@@ -125,6 +125,7 @@ func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) erro
 	if page.Comments, bad = v.comments("", page.Path, q); bad != nil {
 		return s.refuseQuery(c, bad)
 	}
+	page.Comments.Review = page.reviewAddress()
 	page.Heat = v.heat(q.order)
 	page.Heat.More = ""
 	for _, order := range questionOrders() {
@@ -237,6 +238,8 @@ const commentsPerPage = 60
 
 // commentsView are the released comments on one question, or on the whole.
 type commentsView struct {
+	Notes        []string // what a reviewer keeps back
+	Review       string   // address of the review, "" for those who may not
 	Count        int
 	Blocks       []commentBlock
 	None         string // why there are none
@@ -268,12 +271,15 @@ func (v resultsView) comments(item, path string, q questionQuery) (commentsView,
 	slices.SortStableFunc(released, func(a, b reports.Comment) int {
 		return cmp.Or(cmp.Compare(v.languagePlace(a.Language), v.languagePlace(b.Language)), cmp.Compare(a.Language, b.Language))
 	})
-	view := commentsView{Count: len(released)}
+	view := commentsView{Count: len(released), Notes: v.say(v.d.ReviewNotes())}
 	pages := max(1, (len(released)+commentsPerPage-1)/commentsPerPage)
 	if q.page > pages {
 		return view, badValue("page", strconv.Itoa(q.page))
 	}
 	if len(released) == 0 {
+		if v.d.CommentReview != nil && v.d.CommentReview.Held {
+			return view, nil
+		}
 		view.None = v.t("quest_comments_none", "Count", v.d.Assessment.CommentK)
 		return view, nil
 	}

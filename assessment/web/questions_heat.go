@@ -175,8 +175,7 @@ func (v resultsView) mark(group string) template.HTML {
 
 // charted is a group as the drawings know it.
 func (v resultsView) charted(group string) charts.Group {
-	place := slices.IndexFunc(v.d.Groups, func(g reports.Group) bool { return g.Group == group })
-	return charts.Group{Key: group, Place: place, Name: v.groupName(group)}
+	return charts.Group{Key: group, Place: v.d.MarkPlace(group), Name: v.groupName(group)}
 }
 
 // heatNote is the score and the target of a scale.

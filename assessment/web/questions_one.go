@@ -69,6 +69,7 @@ func (s *Server) showQuestion(c echo.Context, a *assessment.Assessment) error {
 	if page.Comments, bad = v.comments(item.ID, page.Path, q); bad != nil {
 		return s.refuseQuery(c, bad)
 	}
+	page.Comments.Review = page.reviewAddress()
 	page.Title = v.t("organiser_tab", "Page", v.t("work_page_title", "Page", item.Name.In(v.lang), "Assessment", page.Heading))
 	page.ItemID, page.Name, page.Reverse = item.ID, item.Name.In(v.lang), item.Reverse
 	v.placeOf(&page, item)
@@ -258,8 +259,8 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 	}
 	t := &questTable{Caption: v.t("quest_gaps_caption"), Corner: v.t("results_group")}
 	t.Heads = []questHead{
-		{Text: v.t("report_col_reference"), Words: true},
 		{Text: v.t("results_difference")},
+		{Text: v.t("report_col_reference"), Words: true},
 		{Text: v.t("results_meaning"), Words: true},
 		{Text: v.t("quest_chance")},
 	}
@@ -271,11 +272,11 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 		}
 		chance := v.t("quest_not_tested")
 		if g.Q != nil {
-			chance = v.factor(*g.Q)
+			chance = v.chance(*g.Q)
 		}
 		t.Rows = append(t.Rows, questRow{v.mark(g.Group), v.groupName(g.Group), []questCell{
-			{Text: v.groupName(g.Reference), Words: true},
 			{Text: v.signed(g.Gap)},
+			{Text: v.groupName(g.Reference), Words: true},
 			{Text: v.gapMeaning(g), Words: true},
 			{Text: chance},
 		}})
@@ -320,4 +321,13 @@ func (v resultsView) gapSum(item *reports.Item, g *reports.Gap) string {
 	}
 	return v.t("quest_calc_gap", "Group", v.groupName(g.Group), "Reference", v.groupName(g.Reference),
 		"A", mean(g.Group), "B", mean(g.Reference), "Difference", v.signed(g.Gap), "Number", strconv.Itoa(g.N), "Of", strconv.Itoa(g.ReferenceN))
+}
+
+// chance writes a corrected p, 0–1; no chance is ever written as nought.
+func (v resultsView) chance(q float64) string {
+	const least = .001
+	if q < least {
+		return v.t("quest_chance_below", "Least", v.factor(least))
+	}
+	return v.factor(q)
 }

@@ -42,7 +42,7 @@ func (r *rig) closedQuestions(t *testing.T) *assessment.Assessment {
 	}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	if a, err = r.service.Assessment(t.Context(), a.ID); err != nil {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"log/slog"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -48,11 +47,7 @@ func (s *Server) reopenNow(c echo.Context, a *assessment.Assessment) error {
 		}
 		day = clean(f.value)
 	}
-	var by assessment.ID
-	if user, ok := c.Get(userKey).(*assessment.User); ok {
-		by = user.ID
-	}
-	err = s.service.Reopen(c.Request().Context(), a.ID, day, by)
+	err = s.service.Reopen(c.Request().Context(), a.ID, day)
 	if assessment.KindOf(err) == assessment.Invalid {
 		errs, err := s.refused(s.organiserLanguage(c), err, "closes")
 		if err != nil {
@@ -63,11 +58,6 @@ func (s *Server) reopenNow(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
-	attrs := []slog.Attr{slog.String("assessment", string(a.ID)), slog.String("account", string(by))}
-	if id, ok := c.Get(requestIDKey).(string); ok {
-		attrs = append(attrs, slog.String("id", id))
-	}
-	s.logger.LogAttrs(c.Request().Context(), slog.LevelInfo, "reopened", attrs...)
 	if err := s.flash(c, "work_done_reopened"); err != nil {
 		return err
 	}

@@ -14,8 +14,9 @@ import (
 // a megabyte.
 const maxReports = 16
 
-// reportCache keeps stored reports in their parsed form. A stored report never
-// changes, so that the version says whether one is current. Its zero value is
+// reportCache keeps reports as readers may see them. A stored report never
+// changes, so that its version and the revision of the review of its comments say
+// whether one is current. Its zero value is
 // ready to use, by several requests at a time.
 type reportCache struct {
 	mu   sync.Mutex
@@ -24,12 +25,14 @@ type reportCache struct {
 
 type keptReport struct {
 	id      assessment.ID
-	version int
+	version reportVersion
 	report  *reports.Report
 }
 
+type reportVersion struct{ snapshot, review int }
+
 // get returns a report that was kept, nil if it was not.
-func (c *reportCache) get(id assessment.ID, version int) *reports.Report {
+func (c *reportCache) get(id assessment.ID, version reportVersion) *reports.Report {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i, kept := range c.kept {
@@ -43,7 +46,7 @@ func (c *reportCache) get(id assessment.ID, version int) *reports.Report {
 
 // put keeps a report in place of the assessment's older ones, and drops the one
 // that was not used for longest where there are too many.
-func (c *reportCache) put(id assessment.ID, version int, report *reports.Report) {
+func (c *reportCache) put(id assessment.ID, version reportVersion, report *reports.Report) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.kept = slices.DeleteFunc(c.kept, func(kept keptReport) bool { return kept.id == id })
@@ -51,20 +54,22 @@ func (c *reportCache) put(id assessment.ID, version int, report *reports.Report)
 	c.kept = append(c.kept, keptReport{id: id, version: version, report: report})
 }
 
-// closedReport is the stored report of an assessment, checked against its hash.
+// closedReport is the report of an assessment as readers may see it, checked against
+// its hash.
 // It is shared between requests: whoever gets it only reads it.
 func (s *Server) closedReport(ctx context.Context, a *assessment.Assessment) (*reports.Report, error) {
 	snapshot, err := s.service.Report(ctx, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	if report := s.kept.get(a.ID, snapshot.Version); report != nil {
+	version := reportVersion{snapshot.Version, snapshot.Review.Revision}
+	if report := s.kept.get(a.ID, version); report != nil {
 		return report, nil
 	}
-	report, err := reports.ParseSnapshot(snapshot.Body)
+	report, err := reports.Published(snapshot)
 	if err != nil {
 		return nil, fmt.Errorf("assessment %s: %w", a.ID, err)
 	}
-	s.kept.put(a.ID, snapshot.Version, report)
+	s.kept.put(a.ID, version, report)
 	return report, nil
 }

@@ -144,7 +144,7 @@ func TestPageRefusesWrongAnswers(t *testing.T) {
 		htmlcheck.In("title", htmlcheck.HasText("Error:")), htmlcheck.Count("#bv1-4[checked]", 1),
 		htmlcheck.In("#comment_bv1", htmlcheck.HasText(long), htmlcheck.HasAttr("aria-invalid", "true")),
 		htmlcheck.In("#comment_bv1-error", htmlcheck.HasText("2000")))
-	d.shows(d.post("/s/p/12", "go", "next", "comment", long), http.StatusUnprocessableEntity, htmlcheck.In("#comment-error", htmlcheck.HasText("2000")))
+	d.shows(d.post("/s/p/12", "go", "next", "comment", long), http.StatusUnprocessableEntity, htmlcheck.In("#comment-error", htmlcheck.HasText("2000")), htmlcheck.In("textarea#comment[autofocus]"))
 	// Line breaks count once, as in the browser.
 	d.redirects(d.post("/s/p/12", "go", "next", "comment", strings.Repeat("ab\r\n", assessment.MaxComment/4)), "/s/check")
 }

@@ -387,7 +387,7 @@ func TestStatesOfLinks(t *testing.T) {
 	answered := r.device(t).open(r.groupToken(t, closed.ID, "frontline"))
 	answered.redirects(answered.post("/s/p/1", "go", "next", "bv1", "1"), "/s/p/2")
 	answered.redirects(answered.post("/s/submit", "go", "send"), "/s/done")
-	if err := r.service.Close(t.Context(), closed.ID); err != nil {
+	if err := r.service.Close(t.Context(), closed.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	revoked := r.groupToken(t, open.ID, "managers")

@@ -29,12 +29,14 @@ type resultsPage struct {
 	Takeaways []string
 	Warnings  []string
 	Stages    stagesFigure
-	Claimed   *figureView // nil unless both questionnaires were answered
+	Claimed   *figureView // nil unless both questionnaires were answered and a figure is shown
 	Trend     *figureView // nil with one wave
 	Compare   compareView
-	Agenda    *agendaView // nil unless importance was asked
+	Places    *placesView // nil unless locations or functions were asked
+	Agenda    *agendaView // nil unless importance was asked and an order is shown
 	Heat      heatView
 	Weights   weightsView
+	Scored    bool // there is a score that weights could change
 }
 
 // figureView is a drawing with its table twin and how it was calculated.
@@ -200,7 +202,8 @@ func (s *Server) showResults(c echo.Context, a *assessment.Assessment) error {
 	page.Verdict, page.Takeaways, page.Warnings = v.verdict(v.d), v.say(shown.Takeaways), v.say(shown.Warnings)
 	page.Stages, page.Claimed, page.Agenda = v.stageScores(), v.claimed(), v.agenda()
 	page.Trend = v.trend()
-	page.Compare = compared
+	page.Compare, page.Places = compared, v.places()
+	page.Scored = slices.ContainsFunc(v.d.Scales, func(s reports.Scale) bool { return s.Weighted.Mean != nil })
 	page.Weights = v.weights(query, record)
 	return s.render(c, http.StatusOK, "results", &page)
 }
@@ -240,11 +243,15 @@ func (s *Server) waiting(c echo.Context, a *assessment.Assessment, lang string) 
 	if err != nil {
 		return out, err
 	}
-	stands := stand(a, progress)
+	stands, unmarked := stand(a, progress), 0
 	for i := range stands {
 		st := &stands[i]
+		mark := charts.Mark(charts.Group{Key: st.group.Key, Place: unmarked})
+		if !charts.HasMark(st.group.Key) {
+			unmarked++
+		}
 		group := waitingGroup{
-			Mark: charts.Mark(charts.Group{Key: st.group.Key, Place: i}), Name: s.groupName(lang, a, st.group), Ready: st.ready(),
+			Mark: mark, Name: s.groupName(lang, a, st.group), Ready: st.ready(),
 			Count: s.catalog.T(lang, "results_waiting_of", "Number", st.completed, "Least", st.threshold),
 		}
 		switch {

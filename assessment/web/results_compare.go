@@ -43,6 +43,7 @@ type contrast struct {
 	others []*float64
 	meant  string     // what the difference means, in words
 	note   string     // what it rests on
+	brief  string     // the same for a drawing, where the note is long
 	aNone  figureCell // in place of a figure that is not there
 	bNone  figureCell
 }
@@ -91,8 +92,15 @@ func (v resultsView) compare(q *resultsQuery) (compareView, *assessment.Error) {
 			out.Figures = append(out.Figures, f)
 		}
 	}
+	if note, found := v.d.MixedMarks(); found && q.by == byGroup {
+		out.Notes = v.say([]reports.Message{note})
+	}
 	if q.by != byGroup {
-		out.Notes = append(out.Notes, v.t("results_note_standardised"), v.t("results_note_untested"))
+		out.Notes = append(out.Notes, v.t("results_note_standardised"))
+		if len(c.others) > 0 {
+			out.Notes = append(out.Notes, v.t("results_note_others"))
+		}
+		out.Notes = append(out.Notes, v.t("results_note_untested"))
 	}
 	if q.by == byLocation {
 		out.Centred = c.centred()
@@ -258,7 +266,7 @@ func (c comparison) picture(kind string, rows []contrast) reports.Picture {
 	}
 	for i := range rows {
 		r := &rows[i]
-		drawn.Rows = append(drawn.Rows, reports.Contrast{Pair: r.Pair, Scale: r.scale, Others: r.others, Note: c.meaning(r)})
+		drawn.Rows = append(drawn.Rows, reports.Contrast{Pair: r.Pair, Scale: r.scale, Others: r.others, Note: c.drawnMeaning(r)})
 	}
 	return c.pictures().Compare(&drawn)
 }
@@ -300,13 +308,25 @@ func (c comparison) meaning(r *contrast) string {
 	}
 }
 
+// drawnMeaning is the meaning with the brief note in place of a long one.
+func (c comparison) drawnMeaning(r *contrast) string {
+	if r.brief == "" {
+		return c.meaning(r)
+	}
+	return c.t("results_meaning_note", "Meaning", r.meant, "Note", r.brief)
+}
+
 // other is the cell of a group or place that is not being compared.
 func (c comparison) other(r *contrast, o side, x *float64) figureCell {
 	if x != nil {
 		return figureCell{Text: c.one(*x)}
 	}
 	if c.by != byGroup {
-		return c.absentPlace(c.d.SegmentScaleOf(c.by, o.key, r.scale.ID))
+		cell := c.d.SegmentScaleOf(c.by, o.key, r.scale.ID)
+		if cell != nil && cell.Mean != nil {
+			return figureCell{Text: "–"} // not over the same groups
+		}
+		return c.absentPlace(cell)
 	}
 	if meanOf(r.scale, o.key) != nil {
 		return figureCell{Text: "–"} // not over the same questions

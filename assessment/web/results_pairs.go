@@ -52,6 +52,9 @@ func (c comparison) missing(r *contrast) string {
 	return strings.Join(out, " · ")
 }
 
+// mostNamed is how many groups a drawing names beside a row.
+const mostNamed = 2
+
 // segments compares two locations or functions on a scale.
 func (c comparison) segments(s *reports.Scale) contrast {
 	p := c.d.PairOfSegments(c.by, c.a.key, c.b.key, s.ID)
@@ -59,9 +62,10 @@ func (c comparison) segments(s *reports.Scale) contrast {
 	r.aNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.a.key, s.ID))
 	r.bNone = c.absentPlace(c.d.SegmentScaleOf(c.by, c.b.key, s.ID))
 	for _, o := range c.others {
+		// A score over other groups must not stand beside these.
 		var mean *float64
-		if cell := c.d.SegmentScaleOf(c.by, o.key, s.ID); cell != nil {
-			mean = cell.Mean
+		if p.Gap != nil {
+			mean = c.d.SegmentOver(c.by, o.key, s.ID, p.Groups)
 		}
 		r.others = append(r.others, mean)
 	}
@@ -78,6 +82,9 @@ func (c comparison) segments(s *reports.Scale) contrast {
 				names[i] = c.groupName(key)
 			}
 			r.note = c.t("results_over_groups", "Groups", c.catalog.Join(c.lang, names))
+			if len(names) > mostNamed {
+				r.brief = c.t("results_over_count", "Count", len(names))
+			}
 		}
 	}
 	return r

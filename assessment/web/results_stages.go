@@ -45,13 +45,17 @@ func (v resultsView) stageScores() stagesFigure {
 	}}
 	for _, s := range stages {
 		none := v.t("results_no_score")
+		answers := "–"
+		if s.Weighted.Mean != nil {
+			answers = v.whole(s.Answers())
+		}
 		out.Table.Rows = append(out.Table.Rows, figureRow{s.Name.In(v.lang), []figureCell{
 			v.figure(s.Weighted.Mean, none),
 			{Text: v.interval(s)},
 			v.plainFigure(s.Level, v.one),
 			{Text: v.plain(s.Target)},
 			v.plainFigure(s.TargetGap, v.signed), v.plainFigure(s.EqualWeightMean, v.one),
-			{Text: v.whole(s.Answers())},
+			{Text: answers},
 			{Text: v.percent(s.Weighted.Coverage)},
 		}})
 		out.Cards = append(out.Cards, v.stageCard(s))
@@ -65,6 +69,8 @@ func (v resultsView) stageCard(s *reports.Scale) stageCard {
 	card := stageCard{Name: s.Name.In(v.lang)}
 	if s.Weighted.Mean != nil {
 		card.Score = v.one(*s.Weighted.Mean)
+	} else if s.NoScore != "" {
+		card.Place = v.t("report_verdict_unjudged", "Stage", card.Name, "Why", v.t("report_unjudged_"+s.NoScore))
 	}
 	for _, m := range s.InWords {
 		said := m.In(v.catalog, v.lang)
@@ -201,7 +207,7 @@ func (v resultsView) agenda() *agendaView {
 	for i := range v.d.Groups {
 		v.agendaOf(out, &v.d.Groups[i])
 	}
-	if v.d.WantedByAll() != nil {
+	if first, _ := v.d.WantedByAll(); first != nil {
 		out.Firsts = nil // the title says it
 	}
 	weighted := figureRow{Name: v.t("results_agenda_all")}

@@ -40,7 +40,7 @@ func (r *rig) closedResults(t *testing.T, change func(*assessment.Assessment)) *
 	}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	if a, err = r.service.Assessment(t.Context(), a.ID); err != nil {
@@ -167,7 +167,11 @@ func TestEveryFigureHasItsTable(t *testing.T) {
 				if len(htmlcheck.Find(row, "th[scope=rowgroup]")) == 1 {
 					continue // the name of a section of the heat map
 				}
-				if cells := len(htmlcheck.Find(row, "td")) + len(htmlcheck.Find(row, "th[scope=row]")); cells != columns {
+				cells := len(htmlcheck.Find(row, "th[scope=row]"))
+				for _, td := range htmlcheck.Find(row, "td") {
+					cells += spanOf(t, td)
+				}
+				if cells != columns {
 					t.Errorf("%s: %d cells under %d headings", query, cells, columns)
 				}
 			}
@@ -360,11 +364,11 @@ func TestResultsWithLittleToShow(t *testing.T) {
 	for range 7 {
 		answerAll(t, r, a.ID, "customers")
 	}
-	if err := r.service.Close(t.Context(), a.ID); err != nil {
+	if err := r.service.Close(t.Context(), a.ID, assessment.ShowComments); err != nil {
 		t.Fatal(err)
 	}
 	d := r.signedIn(t, assessment.Consultant)
-	d.shows(d.get(resultsAt(a, "")), http.StatusOK, htmlcheck.NotIn("#agendas"), htmlcheck.NotIn("#claimed"), htmlcheck.NotIn(".pick"),
+	d.shows(d.get(resultsAt(a, "")), http.StatusOK, htmlcheck.NotIn("#agendas"), htmlcheck.NotIn("#claimed"), htmlcheck.NotIn(".pick"), htmlcheck.NotIn("#places"), htmlcheck.In("#weights"),
 		htmlcheck.In("#compare", htmlcheck.HasText("At least two groups")), htmlcheck.In("#stages"), htmlcheck.Count(".ways a", 1))
 	d.shows(d.get(resultsAt(a, "?by=location")), http.StatusOK, htmlcheck.In("#compare", htmlcheck.HasText("does not ask for locations")))
 	d.shows(d.get(resultsAt(a, "?w=rank_reciprocal")), http.StatusOK, htmlcheck.In(".tried"))
@@ -375,20 +379,20 @@ func TestReportCacheIsBounded(t *testing.T) {
 	var c reportCache
 	kept := func(i int) assessment.ID { return assessment.ID(strconv.Itoa(i)) }
 	first := &reports.Report{}
-	c.put(kept(0), 1, first)
+	c.put(kept(0), reportVersion{snapshot: 1}, first)
 	for i := 1; i < maxReports; i++ {
-		c.put(kept(i), 1, &reports.Report{})
+		c.put(kept(i), reportVersion{snapshot: 1}, &reports.Report{})
 	}
-	if c.get(kept(0), 1) != first || len(c.kept) != maxReports {
-		t.Fatalf("%d reports kept, the first: %v", len(c.kept), c.get(kept(0), 1) == first)
+	if c.get(kept(0), reportVersion{snapshot: 1}) != first || len(c.kept) != maxReports {
+		t.Fatalf("%d reports kept, the first: %v", len(c.kept), c.get(kept(0), reportVersion{snapshot: 1}) == first)
 	}
-	c.put(kept(maxReports), 1, &reports.Report{}) // pushes out 1, which nobody asked for
-	if c.get(kept(1), 1) != nil || c.get(kept(0), 1) != first || len(c.kept) != maxReports {
+	c.put(kept(maxReports), reportVersion{snapshot: 1}, &reports.Report{}) // pushes out 1, which nobody asked for
+	if c.get(kept(1), reportVersion{snapshot: 1}) != nil || c.get(kept(0), reportVersion{snapshot: 1}) != first || len(c.kept) != maxReports {
 		t.Errorf("the report that was not used for longest is still there, or another one is not: %d kept", len(c.kept))
 	}
 	second := &reports.Report{}
-	c.put(kept(0), 2, second)
-	if c.get(kept(0), 1) != nil || c.get(kept(0), 2) != second || len(c.kept) != maxReports {
+	c.put(kept(0), reportVersion{snapshot: 2}, second)
+	if c.get(kept(0), reportVersion{snapshot: 1}) != nil || c.get(kept(0), reportVersion{snapshot: 2}) != second || len(c.kept) != maxReports {
 		t.Error("a new version does not replace the old one")
 	}
 }

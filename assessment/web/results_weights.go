@@ -185,7 +185,7 @@ func (v resultsView) weights(q *resultsQuery, record *reports.Report) weightsVie
 	for i := range record.Groups {
 		g := &record.Groups[i]
 		field := weightField{
-			Name: weightPrefix + g.Group, Label: g.Name.In(v.lang), Mark: charts.Mark(charts.Group{Key: g.Group, Place: i}),
+			Name: weightPrefix + g.Group, Label: g.Name.In(v.lang), Mark: charts.Mark(charts.Group{Key: g.Group, Place: record.MarkPlace(g.Group)}),
 			Own:   v.t("results_weights_own", "Percent", v.one(percent*g.Weight)),
 			Value: v.one(percent * v.d.Groups[i].Weight),
 		}

@@ -45,7 +45,7 @@ func fakeMAC(text string) string {
 // plainReports writes what it was asked for.
 type plainReports struct{}
 
-func (plainReports) Write(_ context.Context, w io.Writer, _ []byte, format, lang string) error {
+func (plainReports) Write(_ context.Context, w io.Writer, _ *assessment.Snapshot, format, lang string) error {
 	_, err := io.WriteString(w, format+" "+lang)
 	return err
 }
@@ -326,3 +326,20 @@ func (d *device) shows(rec *httptest.ResponseRecorder, status int, checks ...htm
 
 // lastLines is the end of a log, for the message of a failed test.
 func lastLines(log string) string { return log[max(0, len(log)-600):] }
+
+// noted returns the entries of the audit log about one kind of action, the newest
+// first.
+func (r *rig) noted(t testing.TB, id assessment.ID, action assessment.Action) []assessment.AuditEntry {
+	t.Helper()
+	var entries []assessment.AuditEntry
+	err := r.service.AuditLog(t.Context(), id, func(e *assessment.AuditEntry) error {
+		if e.Action == action {
+			entries = append(entries, *e)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}

@@ -35,7 +35,7 @@ type route struct {
 
 // routes is the table of all routes. Each GET route answers HEAD too.
 func (s *Server) routes() []route {
-	return slices.Concat(s.systemRoutes(), s.respondentRoutes(), s.accountRoutes(), s.organiserRoutes(), s.resultsRoutes(), s.prioritiesRoutes(), s.questionsRoutes())
+	return slices.Concat(s.systemRoutes(), s.respondentRoutes(), s.accountRoutes(), s.organiserRoutes(), s.resultsRoutes(), s.prioritiesRoutes(), s.questionsRoutes(), s.reviewRoutes())
 }
 
 func (s *Server) systemRoutes() []route {
@@ -63,6 +63,7 @@ func (s *Server) guarded(r route) echo.HandlerFunc {
 		if err := allowed(user, r.needs); err != nil {
 			return err
 		}
+		c.SetRequest(c.Request().WithContext(assessment.WithAccount(c.Request().Context(), user.ID)))
 		return r.handler(c)
 	})
 }

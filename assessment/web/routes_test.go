@@ -40,6 +40,8 @@ func policy() map[string]need {
 		"GET /assessments/:id/results":   signedIn,
 		"GET /assessments/:id/questions": signedIn, "GET /assessments/:id/questions/:item": signedIn,
 		"GET /assessments/:id/priorities": signedIn, "GET /assessments/:id/customers": signedIn,
+		"GET /assessments/:id/log": manages, "GET /assessments/:id/comments": manages, "POST /assessments/:id/comments/release": manages,
+		"GET /assessments/:id/comments/:comment": manages, "POST /assessments/:id/comments/:comment": manages,
 		"GET /assessments/:id/reopen": manages, "POST /assessments/:id/reopen": manages,
 		"POST /assessments/:id/customers/import": manages, "POST /assessments/:id/customers/judgement": manages,
 		"POST /assessments/:id/customers/anchors": manages, "GET /assessments/:id/conditions": manages, "POST /assessments/:id/conditions": manages,

@@ -448,6 +448,20 @@ func TestProblems(t *testing.T) {
 			t.Errorf("kind %d: %d, want %d", kind, got, want)
 		}
 	}
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{assessment.ErrNotFound, "error_page_not_found"},
+		{&assessment.Error{Kind: assessment.NotFound, Key: "error_link_unknown"}, "error_page_link"},
+		{echo.ErrMethodNotAllowed, "error_page_request"},
+		{echo.ErrBadRequest, "error_page_request"},
+		{&http.MaxBytesError{Limit: 1}, "error_page_invalid"},
+	} {
+		if got := problemOf(tt.err).heading; got != tt.want {
+			t.Errorf("%v: %s, want %s", tt.err, got, tt.want)
+		}
+	}
 	joined := errors.Join(
 		&assessment.Error{Kind: assessment.Invalid, Key: "error_import_cell", Args: map[string]any{"Row": 3, "Column": "bv1", "Reason": &assessment.Error{Key: "error_number_invalid", Args: map[string]any{"Value": "<b>"}}}},
 		&assessment.Error{Kind: assessment.Invalid, Key: "error_import_more", Args: map[string]any{"Count": 2}})

@@ -67,15 +67,26 @@ func (c *assessmentOpen) Run(ctx context.Context, env *environ) error {
 }
 
 type assessmentClose struct {
-	ID string `arg:"" help:"Assessment ID."`
+	ID           string `arg:"" help:"Assessment ID."`
+	HoldComments bool   `help:"Keep comments back until \"comments release\"."`
 }
 
 // Help is printed by --help.
-func (*assessmentClose) Help() string { return "Example:\n  readiness assessment close \"$id\"" }
+func (*assessmentClose) Help() string {
+	return `With --hold-comments the report shows none until somebody has checked them for names
+("readiness comments").
+
+Example:
+  readiness assessment close "$id"`
+}
 
 // Run closes the assessment.
 func (c *assessmentClose) Run(ctx context.Context, env *environ) error {
-	return env.withApp(ctx, func(app *App) error { return app.Service.Close(ctx, assessment.ID(c.ID)) })
+	comments := assessment.ShowComments
+	if c.HoldComments {
+		comments = assessment.HoldComments
+	}
+	return env.withApp(ctx, func(app *App) error { return app.Service.Close(ctx, assessment.ID(c.ID), comments) })
 }
 
 type assessmentReopen struct {
@@ -97,7 +108,7 @@ Example:
 // Run opens the assessment again.
 func (c *assessmentReopen) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error {
-		return app.Service.Reopen(ctx, assessment.ID(c.ID), c.Closes, "")
+		return app.Service.Reopen(ctx, assessment.ID(c.ID), c.Closes)
 	})
 }
 

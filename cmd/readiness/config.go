@@ -47,8 +47,10 @@ type CLI struct {
 	Contacts      contactsCmd      `cmd:"" help:"Invite people by personal link."`
 	Responses     responsesCmd     `cmd:"" help:"Import and export responses."`
 	Customers     customersCmd     `cmd:"" help:"Import the customer value list."`
+	Comments      commentsCmd      `cmd:"" help:"Check comments for names, hide and release them."`
 	Report        reportCmd        `cmd:"" help:"Write the report of a closed assessment."`
 	Questionnaire questionnaireCmd `cmd:"" help:"List, check and add questionnaires."`
+	Audit         auditCmd         `cmd:"" help:"Print who did what."`
 	User          userCmd          `cmd:"" help:"Add, list and reset accounts."`
 	Migrate       migrateCmd       `cmd:"" help:"Bring the database to this program's schema, or say where it stands."`
 	Backup        backupCmd        `cmd:"" help:"Write a copy of the database while it is in use."`
@@ -129,7 +131,11 @@ func usage(t terminal, err error) int {
 // report prints an error in words and returns the exit code of a failure.
 func report(t terminal, err error, catalog *i18n.Catalog) int {
 	lines := []string{err.Error()}
-	if catalog != nil {
+	switch {
+	case errors.Is(err, assessment.ErrNotFound):
+		// Its message speaks of addresses of pages; here it was an ID.
+		lines = []string{strings.TrimSuffix(err.Error(), assessment.ErrNotFound.Error()) + "not found"}
+	case catalog != nil:
 		lines = assessment.Explain(err, func(key string, args map[string]any) string {
 			return catalog.Message("en", key, args)
 		})

@@ -92,7 +92,10 @@ Example:
 func (c *responsesExport) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error {
 		return env.output(c.Out, func(w io.Writer) error {
-			return app.files().Rows(ctx, w, assessment.ID(c.ID), c.Format, "")
+			if err := app.files().Rows(ctx, w, assessment.ID(c.ID), c.Format, ""); err != nil {
+				return err
+			}
+			return app.Service.Exported(ctx, assessment.ID(c.ID), "rows "+c.Format)
 		})
 	})
 }

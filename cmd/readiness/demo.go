@@ -80,7 +80,7 @@ func buildDemo(ctx context.Context, app *App, workbook string) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(reportWriter{app.catalog}.Write(ctx, file, snapshot.Body, "xlsx", "en"), file.Close()); err != nil {
+	if err := errors.Join(reportWriter{app.catalog}.Write(ctx, file, snapshot, "xlsx", "en"), file.Close()); err != nil {
 		return nil, err
 	}
 	if d.open, err = app.sampleOpen(ctx); err != nil {
@@ -116,7 +116,7 @@ func (a *App) sampleResults(ctx context.Context) (*assessment.Assessment, error)
 	if _, err := a.Service.ImportCustomers(ctx, created.ID, bytes.NewReader(sampleCustomers()), "margin"); err != nil {
 		return nil, err
 	}
-	return created, a.Service.Close(ctx, created.ID)
+	return created, a.Service.Close(ctx, created.ID, assessment.ShowComments)
 }
 
 // sampleOpen creates the wave that visitors can answer.

@@ -33,7 +33,7 @@ func (f fileWriter) Rows(ctx context.Context, w io.Writer, id assessment.ID, for
 	if err != nil {
 		return err
 	}
-	rows := func(w io.Writer) error { return f.reporter.ExportRows(ctx, w, snapshot.Body, in) }
+	rows := func(w io.Writer) error { return f.reporter.ExportRows(ctx, w, snapshot, in) }
 	switch format {
 	case "csv":
 		return rows(w)

@@ -32,7 +32,10 @@ Example:
 func (c *linksCmd) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error {
 		return env.output(c.Out, func(w io.Writer) error {
-			return app.files().Links(ctx, w, assessment.ID(c.ID), c.BaseURL, c.Format, "")
+			if err := app.files().Links(ctx, w, assessment.ID(c.ID), c.BaseURL, c.Format, ""); err != nil {
+				return err
+			}
+			return app.Service.Exported(ctx, assessment.ID(c.ID), "links "+c.Format)
 		})
 	})
 }
@@ -94,7 +97,10 @@ Example:
 func (c *contactsExport) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error {
 		return env.output(c.Out, func(w io.Writer) error {
-			return app.files().Contacts(ctx, w, assessment.ID(c.ID), c.Format, "")
+			if err := app.files().Contacts(ctx, w, assessment.ID(c.ID), c.Format, ""); err != nil {
+				return err
+			}
+			return app.Service.Exported(ctx, assessment.ID(c.ID), "contacts "+c.Format)
 		})
 	})
 }

@@ -89,10 +89,11 @@ func TestMainJobInTheBrowser(t *testing.T) {
 	}
 
 	// The others answered on paper.
-	rows := "group,language,bv1,bv2,bv3,bv4\n" + strings.Repeat("customers,es,2,1,3,1\nexecutives,en,4,4,5,4\n", 6)
+	rows := "group,language,bv1,bv2,bv3,bv4,comment\n" + strings.Repeat("customers,es,2,1,3,1,\nexecutives,en,4,4,5,4,\n", 6) +
+		strings.Repeat("customers,es,,,,,Pregunten a Ana\n", 10)
 	if n, err := in.app.Service.ImportResponses(t.Context(), id, func() (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader(rows)), nil
-	}, nil); err != nil || n != 12 {
+	}, nil); err != nil || n != 22 {
 		t.Fatal(n, err)
 	}
 
@@ -104,9 +105,17 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		do(ctx, t, phone(), chromedp.Navigate(where))
 		noFindings(ctx, t, where+" on a phone")
 	}
-	do(ctx, t, chromedp.Navigate(at+"/close"), follow(chromedp.Click("button.primary")))
+	// Comments are held back, one name in them is hidden, and they are released.
+	do(ctx, t, chromedp.Navigate(at+"/close"), chromedp.Click("#hold"), follow(chromedp.Click("button.primary")))
+	noFindings(ctx, t, "comments held back")
+	do(ctx, t, follow(chromedp.Click(".review .btn")), chromedp.Click("#word_2"))
+	noFindings(ctx, t, "one comment")
+	do(ctx, t, follow(chromedp.Click("button.primary")), follow(chromedp.Click("#held button")), chromedp.Navigate(at+"/questions"))
+	if said := get(ctx, t, chromedp.Text(".quotes")); !strings.Contains(said, "Pregunten a […]") || strings.Contains(said, "Ana") {
+		t.Errorf("comments say %q", said)
+	}
 	for _, where := range []string{
-		at, at + "/results", at + "/results?w=equal", at + "/questions", at + "/questions/bv1", at + "/priorities", at + "/customers", at + "/downloads", in.url + "/assessments",
+		at, at + "/comments", at + "/log", at + "/results", at + "/results?w=equal", at + "/questions", at + "/questions/bv1", at + "/priorities", at + "/customers", at + "/downloads", in.url + "/assessments",
 	} {
 		do(ctx, t, desktop(), chromedp.Navigate(where))
 		noFindings(ctx, t, where)
@@ -115,7 +124,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 	}
 	session := cookies(ctx, t, in.url)
 	readBack(t, download(t, at+"/report.xlsx?lang=es", session))
-	if got := string(download(t, at+"/rows.csv", session)); strings.Count(got, "\ncustomers,") != 7 || strings.Count(got, "\nexecutives,") != 6 {
+	if got := string(download(t, at+"/rows.csv", session)); strings.Count(got, "\ncustomers,") != 17 || strings.Count(got, "\nexecutives,") != 6 {
 		t.Errorf("the rows are %q", got)
 	}
 	for _, file := range []string{"/rows.xlsx", "/links.csv", "/links.xlsx", "/contacts.csv", "/contacts.xlsx"} {

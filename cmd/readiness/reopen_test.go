@@ -51,7 +51,7 @@ func TestReopenFromTheCommandLine(t *testing.T) {
 
 	refused("is not a date", "assessment", "reopen", id, "--closes", "31/12/2026")
 	refused("has passed", "assessment", "reopen", id, "--closes", "2020-01-01")
-	refused("nothing at this address", "assessment", "reopen", "unknown")
+	refused("assessment unknown: not found", "assessment", "reopen", "unknown")
 	if got := s.must("assessment", "reopen", id, "--closes", "2999-12-31"); got != "" {
 		t.Errorf("output %q", got)
 	}

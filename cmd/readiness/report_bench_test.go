@@ -169,7 +169,7 @@ func readings() []reading {
 			if err != nil {
 				return err
 			}
-			return reportWriter{r.app.catalog}.Write(context.Background(), io.Discard, snapshot.Body, format, "en")
+			return reportWriter{r.app.catalog}.Write(context.Background(), io.Discard, snapshot, format, "en")
 		}}
 	}
 	return []reading{file("json"), file("xlsx"), {"page", func(r *closedReport) error {

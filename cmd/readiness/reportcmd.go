@@ -41,7 +41,10 @@ func (c *reportCmd) Run(ctx context.Context, env *environ) error {
 			lang = a.DefaultLanguage()
 		}
 		return env.output(c.Out, func(w io.Writer) error {
-			return reportWriter{env.catalog}.Write(ctx, w, snapshot.Body, c.Format, lang)
+			if err := (reportWriter{env.catalog}).Write(ctx, w, snapshot, c.Format, lang); err != nil {
+				return err
+			}
+			return app.Service.Exported(ctx, id, "report "+c.Format)
 		})
 	})
 }
@@ -49,9 +52,9 @@ func (c *reportCmd) Run(ctx context.Context, env *environ) error {
 // reportWriter writes a stored snapshot in any format; pages and commands share it.
 type reportWriter struct{ catalog *i18n.Catalog }
 
-// Write writes the snapshot as xlsx, json, csv or html.
-func (r reportWriter) Write(_ context.Context, w io.Writer, snapshot []byte, format, lang string) error {
-	parsed, err := reports.ParseSnapshot(snapshot)
+// Write writes the report as readers may see it, as xlsx, json, csv or html.
+func (r reportWriter) Write(_ context.Context, w io.Writer, snapshot *assessment.Snapshot, format, lang string) error {
+	parsed, err := reports.Published(snapshot)
 	if err != nil {
 		return err
 	}

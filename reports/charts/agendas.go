@@ -23,7 +23,7 @@ type Agenda struct {
 	Order []int // place of each stage, 1 = matters most; nil = not shown
 }
 
-// Chart draws groups as columns of names in a wide drawing, 760 units, or as
+// Chart draws groups as columns of names in a wide drawing, 800 units, or as
 // rows where columns leave no room for whole names; and as rows of numbers in
 // a slim one.
 func (a Agendas) Chart() Chart { return draw(a.Frame, wideWidth, a.paint) }

@@ -30,7 +30,8 @@ type Frame struct {
 	Title  string // of the figure, for those who cannot see it
 	Desc   string // what it shows, in a sentence; the title if empty
 	Number func(float64) string
-	Hidden string // printed in place of a figure that is not shown: "fewer than 5"
+	Goal   func(float64) string // writes a target; Number if nil
+	Hidden string               // printed in place of a figure that is not shown: "fewer than 5"
 }
 
 // number writes a figure; without a function, with one decimal.
@@ -39,6 +40,14 @@ func (f *Frame) number(v float64) string {
 		return strconv.FormatFloat(v, 'f', 1, 64)
 	}
 	return f.Number(v)
+}
+
+// goal writes a target.
+func (f *Frame) goal(v float64) string {
+	if f.Goal == nil {
+		return f.number(v)
+	}
+	return f.Goal(v)
 }
 
 // signed is number with + or −; what is written as zero has no sign.
@@ -56,7 +65,7 @@ func (f *Frame) signed(v float64) string {
 
 // Widths in units of the drawing.
 const (
-	wideWidth = 760.0
+	wideWidth = 800.0
 	halfWidth = 560.0
 	slimWidth = 350.0
 )

@@ -142,25 +142,27 @@ func TestEveryGroupHasAMarkOfItsOwn(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
 	list := groups()
-	for i := range 6 {
+	for i := range 40 {
 		list = append(list, charts.Group{Key: fmt.Sprintf("own-%d", i), Place: i})
 	}
-	shape := regexp.MustCompile(`<(polygon|circle) class="c-m (c-g[0-9]+)"( points="[^"]*")?`)
+	shape := regexp.MustCompile(`<(polygon|circle) class="c-m (c-g[0-9]+|c-letter)"( points="[^"]*")?[^>]*>(?:<text[^>]*>([A-Z]+)<)?`)
 	hollow := []string{"c-g8", "c-g9", "c-g10", "c-g11"}
 	for _, g := range list {
 		m := shape.FindStringSubmatch(string(charts.Mark(g)))
 		if m == nil {
 			t.Fatalf("no mark for %s: %s", g.Key, charts.Mark(g))
 		}
-		form := fmt.Sprint(m[1], m[3], slices.Contains(hollow, m[2]))
+		form := fmt.Sprint(m[1], m[3], m[4], slices.Contains(hollow, m[2]))
 		if other, ok := seen[form]; ok {
 			t.Errorf("%s and %s have the same shape", g.Key, other)
 		}
 		seen[form] = g.Key
 	}
-	first, again := charts.Mark(charts.Group{Key: "x", Place: 2}), charts.Mark(charts.Group{Key: "y", Place: 8})
-	if first != again {
-		t.Error("places do not start again after six")
+	if got := string(charts.Mark(charts.Group{Key: "x", Place: 6 + 26 + 27})); !strings.Contains(got, ">BB<") {
+		t.Errorf("the 60th group of one's own: %s", got)
+	}
+	if !charts.HasMark("customers") || charts.HasMark("own-1") {
+		t.Error("whose mark hangs on the key is told wrongly")
 	}
 	if charts.Mark(charts.Group{Key: "x", Place: -1}) == "" {
 		t.Error("no mark for a place below 0")
@@ -204,6 +206,28 @@ func TestAgendasOfManyGroupsKeepWholeNames(t *testing.T) {
 	for _, want := range []string{">Differentiate<", ">not shown<"} {
 		if !strings.Contains(wide, want) {
 			t.Errorf("no %q in %s", want, wide)
+		}
+	}
+}
+
+// A figure that the target would cross stands above its mark.
+func TestFiguresStandClearOfTheTarget(t *testing.T) {
+	t.Parallel()
+	figure := regexp.MustCompile(`<text x="([0-9.]+)" y="([0-9.]+)"[^>]*>F([0-9]+)<`)
+	d := charts.Dumbbell{A: charts.Group{Key: "executives"}, B: charts.Group{Key: "customers"}}
+	d.Number = func(v float64) string { return fmt.Sprintf("F%.0f", v) }
+	target := func(v float64) *float64 { return &v }
+	for _, tt := range []struct {
+		b     float64
+		above bool
+	}{{66, true}, {50, false}} {
+		d.Rows = []charts.DumbbellRow{{Name: "Identify", A: target(20), B: &tt.b, Target: target(75)}}
+		height := map[string]float64{}
+		for _, m := range figure.FindAllStringSubmatch(string(d.Chart().Wide), -1) {
+			height[m[3]] = number(m[2])
+		}
+		if got := height[fmt.Sprintf("%.0f", tt.b)] < height["20"]; got != tt.above {
+			t.Errorf("%g beside a target of 75: above its mark %t, want %t (%v)", tt.b, got, tt.above, height)
 		}
 	}
 }

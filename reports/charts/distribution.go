@@ -28,8 +28,8 @@ type DistributionRow struct {
 	DontKnow *float64 // 0–1
 }
 
-// Chart draws the bars, 560 units wide.
-func (d Distribution) Chart() Chart { return draw(d.Frame, halfWidth, d.paint) }
+// Chart draws the bars, 800 units wide.
+func (d Distribution) Chart() Chart { return draw(d.Frame, wideWidth, d.paint) }
 
 // share is the part of the options of a row, each 0–100, and what of them is
 // below and above the middle of the scale; a middle option counts half to both.
@@ -60,7 +60,7 @@ func (d Distribution) share(r DistributionRow) (parts []float64, below, above fl
 
 func (d Distribution) paint(c *canvas) {
 	const least, numbers = 25.0, 104.0
-	measures := rows{label: 138, right: numbers, drawn: 24}
+	measures := rows{label: 196, right: numbers, drawn: 24}
 	left, right := least, least
 	for _, r := range d.Rows {
 		if _, below, above, ok := d.share(r); ok {

@@ -1,6 +1,9 @@
 package charts
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Dumbbell compares two groups on stages or categories; other groups stand as
 // quiet ticks behind them.
@@ -23,7 +26,7 @@ type DumbbellRow struct {
 	Target     *float64
 }
 
-// Chart draws the comparison, 760 units wide.
+// Chart draws the comparison, 800 units wide.
 func (d Dumbbell) Chart() Chart {
 	p := pairs{difference: d.Difference, signs: [2]sign{groupSign(d.A), groupSign(d.B)}, names: [2]string{d.A.Name, d.B.Name}, target: d.Target}
 	for _, r := range d.Rows {
@@ -61,7 +64,7 @@ type ClaimedRow struct {
 	Claimed, Practised *float64
 }
 
-// Chart draws both marks of every stage, 760 units wide; the difference is
+// Chart draws both marks of every stage, 800 units wide; the difference is
 // claimed minus practised.
 func (d ClaimedPractised) Chart() Chart {
 	claimed := func(c *canvas, x, y, r float64) {
@@ -97,7 +100,7 @@ type ChangeRow struct {
 	Earlier, Latest, Target *float64
 }
 
-// Chart draws both marks of every row, 760 units wide; the difference is the
+// Chart draws both marks of every row, 800 units wide; the difference is the
 // latest score minus the earlier one.
 func (d Change) Chart() Chart {
 	latest := func(c *canvas, x, y, r float64) {
@@ -176,6 +179,7 @@ func (p pairs) paint(c *canvas) {
 	scale := span{0, 100, measures.label + margin, c.width - measures.right - margin}
 	if c.slim {
 		scale.from, scale.to = margin, c.width-margin
+		measures.drawn = 40 // a figure may stand above its mark
 	}
 	target, same := p.common()
 	legend := p.legend
@@ -223,7 +227,7 @@ func (p pairs) row(c *canvas, r pair, place row, scale span, measures rows, ownT
 		c.end()
 	}
 	if shown(r.target) && ownTarget {
-		c.text(scale.at(*r.target), top+9, short(c.number(*r.target), 2*margin, small()), small().as("c-2 c-halo").middle())
+		c.text(scale.at(*r.target), top+9, short(c.goal(*r.target), 2*margin, small()), small().as("c-2 c-halo").middle())
 	}
 	p.marks(c, r, place, scale)
 	switch {
@@ -262,13 +266,32 @@ func (p pairs) marks(c *canvas, r pair, place row, scale span) {
 		other := 1 - i
 		left := both && (x[i] < x[other] || x[i] == x[other] && i == 0)
 		text := short(c.number(*v), margin-reach, small())
+		side, l := 1.0, small().as("c-1 c-halo")
 		if left {
-			c.text(x[i]-reach, y[i]+4.3, text, small().as("c-1 c-halo").end())
-		} else {
-			c.text(x[i]+reach, y[i]+4.3, text, small().as("c-1 c-halo"))
+			side, l = -1, l.end()
 		}
+		near, width := x[i]+side*reach, l.width(text)
+		free := !both || math.Abs(x[0]-x[1]) > width+4
+		if free && r.crosses(scale, near, near+side*width) && !r.onTarget(scale, x[i]-width/2, x[i]+width/2) {
+			c.text(x[i], y[i]-radius-4, text, small().as("c-1 c-halo").middle())
+			continue
+		}
+		c.text(near, y[i]+4.3, text, l)
 	}
 }
+
+// crosses reports whether the target or a quiet tick stands in the way of a
+// figure between two places.
+func (r pair) crosses(scale span, from, to float64) bool {
+	return r.onTarget(scale, from, to) || slices.ContainsFunc(r.quiet, func(q quiet) bool { return between(scale.at(q.value), from, to) })
+}
+
+func (r pair) onTarget(scale span, from, to float64) bool {
+	return shown(r.target) && between(scale.at(*r.target), from, to)
+}
+
+// between reports whether x is within two places, or next to them.
+func between(x, from, to float64) bool { return x > min(from, to)-2 && x < max(from, to)+2 }
 
 // hidden puts the mark of the one that is not shown before the reason.
 func (p pairs) hidden(c *canvas, r pair, place row) {
@@ -305,7 +328,7 @@ func (c *canvas) target(x, top, bottom float64) { c.line("c-target", x, top, x, 
 // here and not in each row.
 func (c *canvas) targetItem(name string, target *float64, same bool) item {
 	if same {
-		name += " " + c.number(*target)
+		name += " " + c.goal(*target)
 	}
 	return item{name, "", func(c *canvas, x, y float64) { c.target(x, y-8, y+8) }}
 }

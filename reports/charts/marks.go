@@ -10,13 +10,14 @@ import (
 // one.
 type Group struct {
 	Key   string // "executives"; the presets of the product have marks of their own
-	Place int    // place in the list, from 0; gives other groups their mark
+	Place int    // place among those without a mark of their own, from 0
 	Name  string
 	Note  string // beside the name in a legend, such as "n = 11"
 }
 
 // Marks: 1–6 belong to the presets, the others to groups that an organiser
-// names. Colours are in charts.css, shapes here and in the workbook.
+// names. Colours are in charts.css, shapes here and in the workbook. After the
+// last shape come letters in a circle, so that no two look alike.
 const (
 	markInitiative = iota + 1
 	markExecutives
@@ -44,8 +45,22 @@ func markOf(g Group) int {
 	case "customers":
 		return markCustomers
 	}
-	others := lastOther - firstOther + 1
-	return firstOther + (g.Place%others+others)%others
+	return firstOther + max(0, g.Place)
+}
+
+// HasMark reports whether a group has a mark of its own by its key.
+func HasMark(key string) bool { return markOf(Group{Key: key}) < firstOther }
+
+// letter stands in the mark of a group after the last shape: A to Z, AA to ZZ,
+// and then from AA again.
+func letter(mark int) string {
+	const letters = 26
+	i := mark - lastOther - 1
+	if i < letters {
+		return string(rune('A' + i))
+	}
+	i = (i - letters) % (letters * letters)
+	return string([]rune{rune('A' + i/letters), rune('A' + i%letters)})
 }
 
 // corners are the corners of a mark around 0,0 at radius 1; nil is a circle.
@@ -109,6 +124,10 @@ func star() []point {
 
 // mark draws the mark of a group around x,y.
 func (p *pen) mark(number int, x, y, radius float64) {
+	if number > lastOther {
+		p.lettered(letter(number), x, y, radius)
+		return
+	}
 	look := class("c-m c-g" + strconv.Itoa(number))
 	shape := corners(number)
 	if shape == nil {
@@ -119,6 +138,16 @@ func (p *pen) mark(number int, x, y, radius float64) {
 		shape[i] = point{x + c.x*radius, y + c.y*radius}
 	}
 	p.empty("polygon", look, points(shape))
+}
+
+// lettered is a circle with a letter, somewhat larger than a shape to hold it.
+func (p *pen) lettered(text string, x, y, radius float64) {
+	size := 1.75 * radius
+	if len(text) > 1 {
+		size = 1.1 * radius
+	}
+	p.empty("circle", class("c-m c-letter"), num("cx", x), num("cy", y), num("r", 1.4*radius))
+	p.leaf("text", text, num("x", x), num("y", y+.36*size), class("c-b"), num("font-size", size), word("text-anchor", "middle"))
 }
 
 // Mark is the mark of a group alone, for a legend or a table in HTML. It says

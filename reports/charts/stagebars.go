@@ -26,7 +26,7 @@ type StageBar struct {
 	Target     *float64
 }
 
-// Chart draws the bars, 760 units wide.
+// Chart draws the bars, 800 units wide.
 func (s StageBars) Chart() Chart { return draw(s.Frame, wideWidth, s.paint) }
 
 func (s StageBars) paint(c *canvas) {
@@ -146,7 +146,7 @@ func (s StageBars) bar(c *canvas, r StageBar, place row, scale span, ownTarget b
 		c.line("c-target-edge", x, y-half, x, y+half)
 		c.target(x, y-half-6, y+half+6)
 		if ownTarget {
-			below = append(below, s.Target+" "+c.number(*r.Target))
+			below = append(below, s.Target+" "+c.goal(*r.Target))
 		}
 	}
 	if shown(r.Score) {

@@ -19,9 +19,9 @@ type Step struct {
 	Points     float64
 }
 
-// Chart draws the steps, 760 units wide. A step is an arrow towards more or
+// Chart draws the steps, 560 units wide. A step is an arrow towards more or
 // less, so that its direction does not hang on colour.
-func (w Waterfall) Chart() Chart { return draw(w.Frame, wideWidth, w.paint) }
+func (w Waterfall) Chart() Chart { return draw(w.Frame, halfWidth, w.paint) }
 
 // ends are the least and the greatest subtotal.
 func (w Waterfall) ends() (low, high, total float64) {
@@ -34,12 +34,12 @@ func (w Waterfall) ends() (low, high, total float64) {
 }
 
 func (w Waterfall) paint(c *canvas) {
-	const half = 11.0
-	measures := rows{label: 250, right: 84, drawn: 2 * half, figures: 1}
+	const half, figuresWide = 11.0, 48.0 // the lines between the steps stay clear of the figures
+	measures := rows{label: 170, right: 64, drawn: 2 * half, figures: 1}
 	low, high, total := w.ends()
 	scale := span{low, high, measures.label, c.width - measures.right - 10}
 	if c.slim {
-		scale.from, scale.to = 1, c.width-1
+		scale.from, scale.to = 1, c.width-figuresWide
 	}
 	zero := scale.at(0)
 	y, sum, before := 0.0, 0.0, zero

@@ -58,6 +58,7 @@ func ReadyToday(stages []StageInput, priorities []StagePriority, p Parameters) R
 	allTargets := true
 	for i, s := range stages {
 		if s.Score == nil {
+			allTargets = false // not known to reach its target
 			continue
 		}
 		v := StageVerdict{Stage: i, Verdict: VerdictPrepare, Floor: math.Min(p.GateFloor, s.Target)}

@@ -76,14 +76,14 @@ func TestReadyToday(t *testing.T) {
 			"a stage without a score ends the run",
 			[]float64{80, none, 80, 80},
 			[]float64{75, 75, 75, 75},
-			[]Verdict{VerdictCompany, VerdictCompany, VerdictCompany},
+			[]Verdict{VerdictCompany, VerdictLimited, VerdictLimited},
 			ref(0), ScopeLimited,
 		},
 		{
 			"the first without a score",
 			[]float64{none, 80, 80, 80},
 			[]float64{75, 75, 75, 75},
-			[]Verdict{VerdictCompany, VerdictCompany, VerdictCompany},
+			[]Verdict{VerdictLimited, VerdictLimited, VerdictLimited},
 			nil, ScopeNone,
 		},
 	}

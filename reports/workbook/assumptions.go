@@ -170,7 +170,6 @@ func (s *sheet) check(area, message string, set func(*excelize.DataValidation) e
 
 // mark writes the shape of a group in its colour.
 func (b *book) mark(s *sheet, row, column int, key string) {
-	_, place := b.group(key)
-	m := markOf(key, max(place, 0))
+	m := markOf(key, b.report.MarkPlace(key))
 	s.text(row, column, m.shape, look{color: m.color, align: "center", border: true, size: 12})
 }

@@ -152,18 +152,18 @@ func (b *book) scaleName(id string) string {
 	return id
 }
 
-// group returns a group and its place, -1 if there is none.
-func (b *book) group(key string) (*reports.Group, int) {
+// group returns a group, nil if there is none.
+func (b *book) group(key string) *reports.Group {
 	for i := range b.report.Groups {
 		if b.report.Groups[i].Group == key {
-			return &b.report.Groups[i], i
+			return &b.report.Groups[i]
 		}
 	}
-	return nil, -1
+	return nil
 }
 
 func (b *book) groupName(key string) string {
-	if g, _ := b.group(key); g != nil && len(g.Name) > 0 {
+	if g := b.group(key); g != nil && len(g.Name) > 0 {
 		return b.name(g.Name)
 	}
 	return clean(key)
@@ -171,7 +171,7 @@ func (b *book) groupName(key string) string {
 
 // threshold is the least number of answers shown of a group.
 func (b *book) threshold(key string) int {
-	if g, _ := b.group(key); g != nil {
+	if g := b.group(key); g != nil {
 		return g.Threshold
 	}
 	return b.report.Assessment.K

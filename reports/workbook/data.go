@@ -28,7 +28,7 @@ func (b *book) data(s *sheet) {
 		for j := range scale.Groups {
 			g := &scale.Groups[j]
 			add(scale.Questionnaire, scale.Kind, scale.ID, "all", "", g.Group, g.N, g.Mean, g.SD)
-			if group, _ := b.group(g.Group); group != nil && shown > 0 && g.N != nil && g.Mean != nil {
+			if group := b.group(g.Group); group != nil && shown > 0 && g.N != nil && g.Mean != nil {
 				s.num(row, 11, group.Weight/shown/float64(*g.N), number(exact))
 			}
 		}
@@ -73,7 +73,7 @@ func (b *book) data(s *sheet) {
 func (b *book) shownWeight(scale *reports.Scale) float64 {
 	sum := 0.0
 	for i := range scale.Groups {
-		if g, _ := b.group(scale.Groups[i].Group); g != nil && scale.Groups[i].Mean != nil {
+		if g := b.group(scale.Groups[i].Group); g != nil && scale.Groups[i].Mean != nil {
 			sum += g.Weight
 		}
 	}

@@ -273,3 +273,19 @@ func TestPanelsPrintApart(t *testing.T) {
 		}
 	}
 }
+
+// No two groups look alike: after the shapes come letters.
+func TestMarksDiffer(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for place := range 40 {
+		m := markOf("own", place)
+		if seen[m.shape] {
+			t.Errorf("place %d: %s again", place, m.shape)
+		}
+		seen[m.shape] = true
+	}
+	if got := markOf("own", 6+26).shape; got != "AA" {
+		t.Errorf("the 33rd group: %s, want AA", got)
+	}
+}

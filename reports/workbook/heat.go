@@ -208,7 +208,7 @@ func (b *book) heatChart(s *sheet, top, last int, scales []*reports.Scale, kind 
 		if r > last {
 			break
 		}
-		groups = append(groups, series(s.ref(r, heatGroup), names, s.area(r, heatFirst, r, heatFirst+len(scales)-1), markOf(g.Group, i).color))
+		groups = append(groups, series(s.ref(r, heatGroup), names, s.area(r, heatFirst, r, heatFirst+len(scales)-1), markOf(g.Group, b.report.MarkPlace(g.Group)).color))
 	}
 	if !s.anyNumber(top, heatFirst, last, heatFirst+len(scales)-1) {
 		return row
@@ -248,6 +248,10 @@ func (b *book) categoryTable(s *sheet, row int) int {
 		b.reported(s, row, 7, float(c.Rank), b.t("on_target"), number(whole))
 		s.says(row, 8, fmt.Sprintf(`IF(%s=%s,"",%s)`, at(row, 2), at(row, 7), quote(b.t("changed"))), "",
 			look{bold: true, color: "A3261B", align: "center", border: true})
+	}
+	if mixed, found := b.report.MixedSides(category); found {
+		row++
+		s.block(row, 1, 8, clean(b.say(mixed)), note())
 	}
 	return row + 2
 }

@@ -167,7 +167,7 @@ func (s *survey) reporter(t testing.TB) *reports.Reporter {
 func (s *survey) export(t testing.TB, w io.Writer) error {
 	t.Helper()
 	body, in := s.snapshot(t)
-	return s.reporter(t).ExportRows(t.Context(), w, body, in)
+	return s.reporter(t).ExportRows(t.Context(), w, &assessment.Snapshot{Body: body}, in)
 }
 
 func (s *survey) snapshot(t testing.TB) ([]byte, *assessment.ReportInput) {

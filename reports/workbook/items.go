@@ -136,7 +136,7 @@ func (b *book) itemTotals(s *sheet, row, after int, item *reports.Item) {
 	var dk, na, agreement, polarisation average
 	for i := range item.Groups {
 		c := &item.Groups[i]
-		g, _ := b.group(c.Group)
+		g := b.group(c.Group)
 		if c.Suppressed || c.N == nil || g == nil {
 			continue
 		}

@@ -82,7 +82,7 @@ func (b *book) priorityRow(s *sheet, row int, p *reports.Priority) {
 	s.text(row, priVerdict, b.t("verdict_"+p.Verdict), prose())
 	held := b.t("none")
 	if p.HeldBackBy != nil {
-		held = b.scaleName(*p.HeldBackBy)
+		held = clean(b.say(b.report.HeldBack(p, "wb_held_floor")))
 	}
 	s.text(row, priHeld, held, prose())
 	s.text(row, priEvidence, b.t("evidence_"+p.Evidence), prose())

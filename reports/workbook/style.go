@@ -133,7 +133,8 @@ type mark struct {
 }
 
 // markOf returns the mark of a group; groups that are no preset get one by
-// their place.
+// their place among each other, and after the last shape a letter, as on the
+// pages.
 func markOf(key string, place int) mark {
 	switch key {
 	case "initiative":
@@ -157,5 +158,9 @@ func markOf(key string, place int) mark {
 		{"4D7C0F", "○", "circle"},
 		{"86198F", "✖", "x"},
 	}
-	return others[place%len(others)]
+	m := others[place%len(others)]
+	if letter, err := excelize.ColumnNumberToName(place - len(others) + 1); err == nil { // beyond the shapes: A, B and so on
+		m.shape = letter
+	}
+	return m
 }

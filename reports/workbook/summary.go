@@ -77,12 +77,16 @@ func (b *book) verdict(s *sheet, row int) int {
 		s.block(row, 1, sumChanged, joined(sentences), look{size: 14, bold: true, color: accent})
 		row++
 	}
-	if len(b.report.ReadyToday.Areas) > 0 {
-		names := make([]string, 0, len(b.report.ReadyToday.Areas))
-		for i := range b.report.ReadyToday.Areas {
-			names = append(names, b.name(b.report.ReadyToday.Areas[i].Name))
+	for _, ready := range b.report.ReadyAreas() {
+		key := "ready_areas"
+		if ready.Inside {
+			key = "ready_areas_inside"
 		}
-		s.block(row, 1, sumChanged, b.t("ready_areas", "Areas", b.words.Join(b.lang, names)), look{})
+		var areas []reports.Text
+		for _, area := range ready.Areas {
+			areas = append(areas, area.Name)
+		}
+		s.block(row, 1, sumChanged, b.t(key, "Areas", b.joinedNames(areas), "Groups", b.joinedNames(ready.Groups)), look{})
 		row++
 	}
 	for _, sentence := range sayAll(b, b.report.Takeaways) {
@@ -90,6 +94,15 @@ func (b *book) verdict(s *sheet, row int) int {
 		row++
 	}
 	return row
+}
+
+// joinedNames joins names as a language does.
+func (b *book) joinedNames(names []reports.Text) string {
+	words := make([]string, 0, len(names))
+	for _, name := range names {
+		words = append(words, b.name(name))
+	}
+	return b.words.Join(b.lang, words)
 }
 
 func sayAll(b *book, messages []reports.Message) []string {

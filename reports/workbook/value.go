@@ -34,6 +34,8 @@ func (b *book) value(s *sheet) {
 		{"hhi", base.HHI, threePlace},
 		{"whale_peak", base.WhalePeak, twoPlace},
 		{"effective_needs", base.EffectiveNeeds, twoPlace},
+		{"needs_evenness", base.NeedsEvenness, threePlace},
+		{"needs_simpson", base.NeedsSimpson, threePlace},
 	}
 	top := row
 	for _, index := range indices {

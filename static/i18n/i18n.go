@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -146,7 +147,29 @@ func (c *Catalog) Message(lang, key string, data map[string]any) string {
 	if err != nil {
 		return "[" + key + "]"
 	}
+	if lang == "it" && len(data) > 0 {
+		text = elided(text)
+	}
 	return text
+}
+
+// beforeVowel finds an Italian article before a number that is spoken with a
+// vowel first: otto, ottanta, ottocento, undici, undicimila.
+var beforeVowel = regexp.MustCompile(`\b(?:[Ii]l|[Aa]l|[Dd][ae]l|[Nn]el|[Ss]ul) (?:8|11(?:[^0-9]|$))`)
+
+// elided writes such an article as Italian does: "l'8", "dall'11 al 15".
+// Messages cannot, since they do not know the number.
+func elided(text string) string {
+	return beforeVowel.ReplaceAllStringFunc(text, func(found string) string {
+		article, number, _ := strings.Cut(found, " ")
+		switch article {
+		case "il":
+			return "l'" + number
+		case "Il":
+			return "L'" + number
+		}
+		return article + "l'" + number
+	})
 }
 
 // Number writes v with exactly this many decimals as the language does, and

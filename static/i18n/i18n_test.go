@@ -132,3 +132,29 @@ func TestLargeCounts(t *testing.T) {
 		}
 	}
 }
+
+// Italian articles change before numbers that are spoken with a vowel first,
+// and no others do.
+func TestItalianArticlesBeforeNumbers(t *testing.T) {
+	t.Parallel()
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(n int) string { return c.Date("it", time.Date(2026, time.December, n, 0, 0, 0, 0, time.UTC)) }
+	for _, tt := range []struct{ got, want string }{
+		{c.T("it", "survey_intro_closes", "Date", day(8)), "Aperto fino all'8 dicembre 2026."},
+		{c.T("it", "survey_intro_closes", "Date", day(18)), "Aperto fino al 18 dicembre 2026."},
+		{c.T("it", "work_closed_on", "Date", day(11)), "Chiusa l'11 dicembre 2026"},
+		{c.T("it", "work_closed_on", "Date", day(1)), "Chiusa il 1 dicembre 2026"},
+		{c.T("it", "work_range", "From", day(8), "To", day(11)), "Dall'8 dicembre 2026 all'11 dicembre 2026"},
+		{c.T("it", "prio_curve_half", "Percent", 80), "L'80% dei clienti porta la metà"},
+		{c.T("it", "prio_curve_half", "Percent", 11), "L'11% dei clienti porta la metà"},
+		{c.T("it", "prio_curve_half", "Percent", 110), "Il 110% dei clienti porta la metà"},
+		{c.T("en", "work_closed_on", "Date", "al 8"), "Closed on al 8"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%q, want %q", tt.got, tt.want)
+		}
+	}
+}

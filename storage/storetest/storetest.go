@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) assessment.Store) {
 		{"transitions", testTransitions},
 		{"snapshots", testSnapshots},
 		{"reopen", testReopen},
+		{"comment review", testCommentReview},
+		{"audit log", testAuditLog},
 		{"customers", testCustomers},
 		{"questionnaires", testQuestionnaires},
 		{"links", testLinks},
