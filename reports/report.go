@@ -275,8 +275,8 @@ type Situation struct {
 	EffectiveNeeds  *float64           `json:"effective_needs"`
 	NeedsEvenness   *float64           `json:"needs_evenness,omitempty"` // 0–1; reports of earlier programs have none
 	NeedsSimpson    *float64           `json:"needs_simpson,omitempty"`  // Gini–Simpson, 0–1; likewise
-	Quadrant        *string            `json:"quadrant"` // mass, niche, key_account, one_to_one
-	Source          string             `json:"source"`   // customers, judgement, none
+	Quadrant        *string            `json:"quadrant"`                 // mass, niche, key_account, one_to_one
+	Source          string             `json:"source"`                   // customers, judgement, none
 	SkewSource      string             `json:"value_skew_source"`
 	DiversitySource string             `json:"needs_diversity_source"`
 	Basis           string             `json:"value_basis,omitempty"`         // margin, revenue, lifetime
