@@ -79,13 +79,17 @@ func (b *builder) actions() error {
 	return err
 }
 
-// NothingToStart says that every stage is on target and what the activities are
-// for then; nil where a stage is to be worked on, or none has a score.
+// NothingToStart says that every stage has reached its target and what the
+// activities are for then; nil where a stage is behind, or none has a score.
 func (r *Report) NothingToStart() []Message {
-	if len(r.Priorities) == 0 || slices.ContainsFunc(r.Priorities, func(p Priority) bool { return p.Rank != nil }) {
+	behind := func(p Priority) bool { return stats.Round9(p.Shortfall) > 0 }
+	if len(r.Priorities) == 0 || slices.ContainsFunc(r.Priorities, behind) {
 		return nil
 	}
 	out := []Message{bare("report_plan_on_target")}
+	if r.ranksAny() {
+		out[0] = bare("report_plan_blind_spots")
+	}
 	below := 0
 	for i := range r.Actions {
 		if r.Actions[i].Rank != nil && !r.Actions[i].Maintain {
@@ -98,9 +102,14 @@ func (r *Report) NothingToStart() []Message {
 	return append(out, bare("report_plan_keep_up"))
 }
 
+// ranksAny tells whether there is a stage to work on; a blind spot is enough.
+func (r *Report) ranksAny() bool {
+	return slices.ContainsFunc(r.Priorities, func(p Priority) bool { return p.Rank != nil })
+}
+
 // NoteOn is the key of the note on a part of the plan.
 func (r *Report) NoteOn(when string) string {
-	if len(r.NothingToStart()) > 0 {
+	if len(r.Priorities) > 0 && !r.ranksAny() {
 		return "prio_when_" + when + "_on_target"
 	}
 	return "prio_when_" + when + "_note"

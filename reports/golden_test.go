@@ -275,7 +275,7 @@ func TestWorkedExampleInWords(t *testing.T) {
 		"en": {
 			"Readiness 45.0 is 30.0 below target (+21.0).",
 			"Your people rate it 22.0 higher than those outside; this may be chance (+6.6).",
-			"A flat value curve and diverse needs favour this stage (×1.19, +5.2).",
+			"Your customer base (a value curve between flat and steep, and needs between similar and diverse) favours this stage (×1.19, +5.2).",
 			"People find it more important than the average of the stages (×1.108, +3.5).",
 			"Held back in the ranking: Differentiate is at 34.0, below the 40 that the ranking asks of earlier stages (×0.925, −2.7).",
 			"Practically tied with Differentiate (33.6 and 33.3): this stage is first in 5 of 10 scenarios, Differentiate in 5.",

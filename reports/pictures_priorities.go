@@ -76,6 +76,9 @@ func (p Pictures) PointsTitle(rows []*Priority) string {
 // stand out.
 func (p Pictures) quadrants() charts.Quadrants {
 	places := p.Report.Situation.Places()
+	if len(places) == everyPlace {
+		places = nil // none stands out
+	}
 	one := func(id string) charts.Quadrant {
 		return charts.Quadrant{Name: p.t("prio_situation_" + id), Note: p.t("prio_situation_" + id + "_like"), Marked: slices.Contains(places, id)}
 	}

@@ -32,6 +32,9 @@ func (s *Situation) ReadValue() Reading { return readingOf(s.ValueSkew, s.SkewSo
 // ReadNeeds reads the diversity of needs.
 func (s *Situation) ReadNeeds() Reading { return readingOf(s.NeedsDiversity, s.DiversitySource) }
 
+// everyPlace is the number of quadrants.
+const everyPlace = 4
+
 // Placed tells whether both indices are known.
 func (s *Situation) Placed() bool {
 	return s.ReadValue() != ReadUnknown && s.ReadNeeds() != ReadUnknown
@@ -60,6 +63,7 @@ func (r Reading) ends() []float64 {
 		return []float64{0}
 	case ReadHigh:
 		return []float64{1}
+	case ReadUnknown, ReadBorder:
 	}
 	return []float64{0, 1}
 }
@@ -89,14 +93,18 @@ func (s *Situation) InWords(words Words, lang string) string {
 	}
 	lead := words.T(lang, "prio_base_is", "Base", phrase.In(words, lang))
 	places := s.Places()
-	if len(places) == 1 {
+	also := words.T(lang, "prio_base_any")
+	switch {
+	case len(places) == 1:
 		return lead
+	case len(places) < everyPlace:
+		names := make([]string, len(places))
+		for i, place := range places {
+			names[i] = words.T(lang, "prio_situation_"+place)
+		}
+		also = words.T(lang, "prio_base_places", "Situations", words.Join(lang, names))
 	}
-	names := make([]string, len(places))
-	for i, place := range places {
-		names[i] = words.T(lang, "prio_situation_"+place)
-	}
-	return words.T(lang, "list_sentences", "First", lead, "Next", words.T(lang, "prio_base_places", "Situations", words.Join(lang, names)))
+	return words.T(lang, "list_sentences", "First", lead, "Next", also)
 }
 
 // place sets the quadrant of a base of which both indices are known. One index

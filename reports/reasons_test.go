@@ -59,7 +59,7 @@ func TestReasonsSayWhatShows(t *testing.T) {
 		points [5]float64 // shortfall, blind spot, fit, importance, gate
 		want   []string
 	}{
-		{"importance of 0.04", [5]float64{20, 0, 1, 0.04, -0.05}, []string{"report_reason_shortfall", "report_reason_fit_up", "report_reason_gate"}},
+		{"importance of 0.04", [5]float64{20, 0, 1, 0.04, -0.05}, []string{"report_reason_shortfall", "report_reason_fit_base_up", "report_reason_gate"}},
 		{"hardly anything", [5]float64{0.03, 0.01, 0, 0, 0}, []string{"report_reason_shortfall"}},
 	} {
 		p := b.report.Priorities[3]

@@ -87,3 +87,55 @@ func TestUnableToRate(t *testing.T) {
 		t.Errorf("two customers:\n%s", got)
 	}
 }
+
+// With every stage on target the plan says so, and nothing is a quick win.
+func TestNothingToStart(t *testing.T) {
+	t.Parallel()
+	words := newReporter(t).words
+	for _, tt := range []struct {
+		name   string
+		levels [4]int
+		want   string
+	}{
+		{"all at the top", [4]int{5, 5, 5, 5}, "Every stage has reached its target, so nothing has to be started. The activities below only keep up what has been reached."},
+		{"one behind", [4]int{5, 5, 2, 5}, ""},
+	} {
+		report := staged(t, tt.levels, nil).report()
+		var said []string
+		for _, m := range report.NothingToStart() {
+			said = append(said, m.In(words, "en"))
+		}
+		if got := strings.Join(said, " "); got != tt.want {
+			t.Errorf("%s: %q", tt.name, got)
+		}
+		wins := 0
+		for i := range report.Actions {
+			a := &report.Actions[i]
+			if a.QuickWin {
+				wins++
+			}
+			if a.QuickWin && a.Maintain {
+				t.Errorf("%s: %s is a quick win and only to be kept up", tt.name, a.ID)
+			}
+		}
+		if (wins == 0) != (tt.want != "") {
+			t.Errorf("%s: %d quick wins", tt.name, wins)
+		}
+	}
+	// A blind spot ranks a stage that has reached its target.
+	blind := staged(t, [4]int{5, 5, 5, 5}, nil).report()
+	first := 1
+	blind.Priorities[0].Rank = &first
+	if said := blind.NothingToStart(); said[0].Key != "report_plan_blind_spots" || blind.NoteOn(whenNow) != "prio_when_now_note" {
+		t.Errorf("%+v, %s", said, blind.NoteOn(whenNow))
+	}
+	// A question below target under a stage that is on target is counted.
+	report := staged(t, [4]int{5, 5, 5, 5}, nil).report()
+	report.Actions[0].Maintain = false
+	if said := report.NothingToStart(); len(said) != 2 || !strings.HasPrefix(said[1].In(words, "en"), "1 activity below answers") {
+		t.Errorf("%+v", said)
+	}
+	if said := (&Report{}).NothingToStart(); said != nil {
+		t.Errorf("without a score nothing is known: %+v", said)
+	}
+}

@@ -174,10 +174,10 @@ func (s *Situation) advise(anchors stats.SkewAnchors) {
 // leverFor is a lever for one reading of an index; on the border it is offered
 // under the condition of that reading.
 func leverFor(key, onBorder string, r, suits Reading) []Message {
-	switch r {
-	case suits:
+	if r == suits {
 		return []Message{bare(key)}
-	case ReadBorder:
+	}
+	if r == ReadBorder {
 		return []Message{bare(onBorder)}
 	}
 	return nil

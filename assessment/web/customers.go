@@ -246,10 +246,15 @@ func (v prioVoice) curve(s *reports.Situation) template.HTML {
 	}.Chart().HTML()
 }
 
-// situations names the quadrants that the base may be in.
+// situations names the one or two quadrants that the base may be in.
 func (v prioVoice) situations(s *reports.Situation) string {
+	const most = 2
+	places := s.Places()
+	if len(places) > most {
+		return v.t("prio_means_open")
+	}
 	var names []string
-	for _, place := range s.Places() {
+	for _, place := range places {
 		names = append(names, v.t("prio_situation_"+place))
 	}
 	return strings.Join(names, " / ")
@@ -259,7 +264,11 @@ func (v prioVoice) situations(s *reports.Situation) string {
 // the other reading of that index too (priorities.md 3.1).
 func (v prioVoice) readings(s *reports.Situation) []string {
 	first := stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: s.NeedsDiversity}
-	out := []string{v.t("prio_means_" + string(first.Quadrant()))}
+	text := v.t("prio_means_" + string(first.Quadrant()))
+	if s.SkewBorderline || s.NeedsBorderline {
+		text = v.t("prio_means_figures", "Situation", v.t("prio_situation_"+string(first.Quadrant())), "Text", text)
+	}
+	out := []string{text}
 	also := func(key string, other stats.Situation) {
 		quadrant := string(other.Quadrant())
 		out = append(out, v.t(key, "Situation", v.t("prio_situation_"+quadrant), "Text", v.t("prio_means_"+quadrant)))
@@ -281,14 +290,15 @@ func (v prioVoice) halfReading(s *reports.Situation) []string {
 		index, read = "needs", s.ReadNeeds()
 	}
 	switch read {
-	case reports.ReadUnknown:
-		return []string{v.baseLead(s)}
+	case reports.ReadLow, reports.ReadHigh:
+		return []string{v.t("prio_means_" + index + "_" + string(read))}
 	case reports.ReadBorder:
 		var out []string
 		for _, end := range []string{"low", "high"} {
 			out = append(out, v.t("prio_means_either", "Text", v.t("prio_means_"+index+"_"+end)))
 		}
 		return out
+	case reports.ReadUnknown:
 	}
-	return []string{v.t("prio_means_" + index + "_" + string(read))}
+	return nil
 }

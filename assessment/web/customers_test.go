@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -184,4 +185,38 @@ func TestClosedCustomers(t *testing.T) {
 			t.Errorf("a list after closing: %d %.200s", status, body)
 		}
 	}
+}
+
+// What nobody knows of the customers is told as not known, on both pages, with
+// what would tell.
+func TestUnknownNeeds(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	list := regexp.MustCompile(`,(segment|need \d)`).ReplaceAllString(steepCustomers(), "")
+	a := r.closedWithCustomers(t, list)
+	d := r.signedIn(t, assessment.Executive)
+	for _, lang := range i18n.Languages() {
+		unknown := strings.Join(strings.Fields(r.catalog.T(lang, "report_warning_needs_unknown")), " ")
+		for _, at := range []string{customersAt(a, "?lang="+lang), prioritiesAt(a, "?lang="+lang)} {
+			rec := d.get(at)
+			d.shows(rec, http.StatusOK, htmlcheck.In(".note.warn", htmlcheck.HasText(unknown)))
+			d.sound(lang, at, withoutDrawings(rec.Body.Bytes()))
+			said := htmlcheck.Text(document(t, bytes.NewBuffer(withoutDrawings(rec.Body.Bytes()))))
+			for _, needs := range []string{"report_base_key_account", "report_base_one_to_one"} {
+				base := r.catalog.T(lang, needs)
+				for _, told := range []string{"(" + base, "（" + base, r.catalog.T(lang, "prio_base_is", "Base", base)} {
+					if strings.Contains(said, told) {
+						t.Errorf("%s: tells %q", at, told)
+					}
+				}
+			}
+		}
+	}
+	d.shows(d.get(customersAt(a, "?lang=en")), http.StatusOK,
+		htmlcheck.In(".prio-verdict", htmlcheck.HasText("Your base: a steep value curve with unknown needs. Possible readings: Key accounts and One-to-one. The value curve is measured from the list of 40 customers.")),
+		htmlcheck.In(".prio-verdict", htmlcheck.HasText("A curve counts as steep up to 6.3%, so yours counts as steep.")),
+		htmlcheck.In(".prio-means", htmlcheck.HasText("treat customers by value")))
+	d.shows(d.get(prioritiesAt(a, "?lang=en")), http.StatusOK,
+		htmlcheck.In("section[aria-labelledby=explain]", htmlcheck.HasText("Your customer base (a steep value curve with unknown needs)")),
+		htmlcheck.In("section[aria-labelledby=base]", htmlcheck.HasText("Whether Customize lags cannot be told, because the needs are not known.")))
 }

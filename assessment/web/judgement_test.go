@@ -174,10 +174,10 @@ func TestBothReadings(t *testing.T) {
 		value, needs string
 		want         []string
 	}{
-		{"0.2", "0.9", []string{"The value hangs less on a small part of the customers, and they need different things."}},
-		{"0.45", "0.9", []string{"The value hangs less on a small part of the customers, and they", "The value lies close to the border. Read the other way, it is One-to-one:"}},
+		{"0.2", "0.9", []string{"Less of the value hangs on a few customers than with a steep curve, and customers need different things."}},
+		{"0.45", "0.9", []string{"Less of the value hangs on a few customers than with a steep curve, and", "The value lies close to the border. Read the other way, it is One-to-one:"}},
 		{"0.55", "0.9", []string{"A small part of the customers brings half of the value, and needs differ.", "The value lies close to the border. Read the other way, it is Niches:"}},
-		{"0.45", "0.52", []string{"The value hangs less on a small part of the customers, and they", "it is One-to-one:", "The needs lie close to the border. Read the other way, it is Mass market:"}},
+		{"0.45", "0.52", []string{"Less of the value hangs on a few customers than with a steep curve, and", "it is One-to-one:", "The needs lie close to the border. Read the other way, it is Mass market:"}},
 	} {
 		d.redirects(d.post(customersAt(a, "/judgement"), "value_skew", "exact", "value_skew_exact", tt.value, "needs_diversity", "exact", "needs_diversity_exact", tt.needs, "reason", "x"), customersAt(a, ""))
 		rec := d.get(customersAt(a, "?lang=en"))

@@ -34,6 +34,10 @@ func (v prioVoice) base(d *reportIndex) baseView {
 		Lead: v.baseLead(s), Source: v.baseSource(s), Situation: v.picturesOf(d).Situation().Chart.HTML(), Indices: v.indices(s),
 		Capability: v.capability(d), Advice: v.say(s.Advice), Levers: v.say(s.Levers), Warnings: v.situationWarnings(d.Warnings),
 	}
+	if s.Source == "none" {
+		// What would tell stands on the page about customers as a form.
+		out.Warnings = append([]string{v.t("report_warning_no_situation")}, out.Warnings...)
+	}
 	return out
 }
 
