@@ -16,7 +16,7 @@ func TestPlanOnTarget(t *testing.T) {
 		Priorities: []reports.Priority{{Stage: "identify"}},
 		Actions:    []reports.Action{{ID: "a", Stage: "identify", Rank: &one, When: "next", Maintain: true}},
 	}}
-	plan := v.plan(d, planFilter{})
+	plan := v.plan(d, &planFilter{})
 	if want := "Every stage has reached its target, so nothing has to be started."; len(plan.OnTarget) != 2 || plan.OnTarget[0] != want {
 		t.Errorf("%q", plan.OnTarget)
 	}
