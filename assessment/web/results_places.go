@@ -37,9 +37,12 @@ type placeCell struct {
 	Span int
 }
 
-// places is nil where neither locations nor functions were asked.
+// places is nil where neither locations nor functions were asked, or no stage.
 func (v resultsView) places() *placesView {
 	stages := v.d.ScalesOf("stage")
+	if len(stages) == 0 {
+		return nil
+	}
 	out := &placesView{Lead: v.t("results_places_lead")}
 	for bin := range heatBins {
 		out.Bins = append(out.Bins, bin+1)
@@ -61,7 +64,7 @@ func (v resultsView) places() *placesView {
 				}
 			}
 		}
-		if len(t.Rows) > 0 && len(stages) > 0 {
+		if len(t.Rows) > 0 {
 			out.Tables = append(out.Tables, t)
 		}
 	}
