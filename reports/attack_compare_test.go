@@ -201,3 +201,25 @@ func (p *pageReader) centred(t *pageTable) {
 		}
 	}
 }
+
+// sideBySide reads locations or functions × stages.
+func (p *pageReader) sideBySide(t *pageTable) {
+	stages := p.r.ScalesOf("stage")
+	for _, row := range t.rows[1:] {
+		dimension, value := p.segmentIn(strings.TrimSuffix(row[0].text, " ready"))
+		if value == "" || !p.cells(t, row) {
+			p.find("%s: %q is no row of a place", p.where, row[0].text)
+			continue
+		}
+		for i, s := range stages {
+			cell, place := &row[min(1+i, len(row)-1)], p.r.SegmentScaleOf(dimension, value, s.ID)
+			name := value + " on " + s.ID
+			if place == nil || place.Mean == nil {
+				p.hidden(name, "", cell)
+				continue
+			}
+			p.places++
+			p.explained(name, cell.text, (&figures{}).add(figuresOf(place.Mean, place.N)...))
+		}
+	}
+}

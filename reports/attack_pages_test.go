@@ -112,6 +112,8 @@ func (p *pageReader) table(t *pageTable) bool {
 		p.compare(t)
 	case "centred":
 		p.centred(t)
+	case "places":
+		p.sideBySide(t)
 	case "agendas":
 		p.agendas(t)
 	case "importance":
@@ -346,8 +348,12 @@ func spreadOf(g *ItemGroup) []float64 {
 func (p *pageReader) gapCell(id, group string, gaps []Gap, c *pageCell) {
 	own := &figures{}
 	for i := range gaps {
-		if gaps[i].Group == group {
-			own.add(figuresOf(gaps[i])...)
+		if gaps[i].Group != group {
+			continue
+		}
+		own.add(figuresOf(gaps[i])...)
+		if q := gaps[i].Q; q != nil && *q < .001 && strings.HasPrefix(c.text, "< ") {
+			own.add(.001)
 		}
 	}
 	p.places++

@@ -24,7 +24,7 @@ func TestPlanOnTarget(t *testing.T) {
 		t.Errorf("%+v", now)
 	}
 	d.Priorities[0].Rank, d.Priorities[0].Shortfall = &one, 12
-	if plan := v.plan(d, planFilter{}); len(plan.OnTarget) > 0 {
+	if plan := v.plan(d, &planFilter{}); len(plan.OnTarget) > 0 {
 		t.Errorf("a stage is behind: %q", plan.OnTarget)
 	}
 }

@@ -163,3 +163,15 @@ func TestChanceIsNeverNought(t *testing.T) {
 		}
 	}
 }
+
+// A questionnaire may have categories alone.
+func TestNoPlacesWithoutStages(t *testing.T) {
+	t.Parallel()
+	report := &reports.Report{
+		Scales:   []reports.Scale{{ID: "facts", Kind: "category"}},
+		Segments: []reports.Segment{{Dimension: byLocation, Value: "milan", Scales: []reports.SegmentScale{{ID: "facts"}}}},
+	}
+	if v := (resultsView{prioVoice{newRig(t).catalog, "en"}, &reportIndex{report}}).places(); v != nil {
+		t.Errorf("%+v", v)
+	}
+}
