@@ -106,7 +106,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 	}
 	do(ctx, t, chromedp.Navigate(at+"/close"), follow(chromedp.Click("button.primary")))
 	for _, where := range []string{
-		at, at + "/results", at + "/results?w=equal", at + "/questions", at + "/questions/bv1", at + "/priorities", at + "/customers", at + "/downloads", in.url + "/assessments",
+		at, at + "/results", at + "/results?w=equal", at + "/questions", at + "/questions/bv1", at + "/priorities", at + "/priorities?w=equal", at + "/customers", at + "/downloads", in.url + "/assessments",
 	} {
 		do(ctx, t, desktop(), chromedp.Navigate(where))
 		noFindings(ctx, t, where)
