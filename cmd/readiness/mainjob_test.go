@@ -115,7 +115,7 @@ func TestMainJobInTheBrowser(t *testing.T) {
 		t.Errorf("comments say %q", said)
 	}
 	for _, where := range []string{
-		at, at + "/comments", at + "/log", at + "/results", at + "/results?w=equal", at + "/questions", at + "/questions/bv1", at + "/priorities", at + "/customers", at + "/downloads", in.url + "/assessments",
+		at, at + "/comments", at + "/log", at + "/results", at + "/results?w=equal", at + "/questions", at + "/questions/bv1", at + "/priorities", at + "/priorities?w=equal", at + "/customers", at + "/downloads", in.url + "/assessments",
 	} {
 		do(ctx, t, desktop(), chromedp.Navigate(where))
 		noFindings(ctx, t, where)
