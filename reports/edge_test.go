@@ -385,7 +385,7 @@ func TestPlace(t *testing.T) {
 		if (s.MeasuredSkew != nil) != tt.measured || tt.measured && math.Abs(*s.MeasuredSkew-v) > 1e-9 {
 			t.Errorf("%s: measured %v", tt.name, s.MeasuredSkew)
 		}
-		if (s.Quadrant == nil) != (tt.skewFrom == "none" || tt.needFrom == "none") || (s.Reason != "") != (tt.skewFrom == "judgement" || tt.needFrom == "judgement") {
+		if (s.Quadrant == nil) != (tt.skewFrom == "none" && tt.needFrom == "none") || (s.Reason != "") != (tt.skewFrom == "judgement" || tt.needFrom == "judgement") {
 			t.Errorf("%s: quadrant %v, reason %q", tt.name, s.Quadrant, s.Reason)
 		}
 		var keys []string

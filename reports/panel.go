@@ -60,7 +60,7 @@ type Capability struct {
 	Interact  float64   `json:"interact"`        // 0–100
 	Customize float64   `json:"customize"`       // 0–100
 	Place     string    `json:"place"`           // quadrant that the scores fit: mass, niche, key_account, one_to_one
-	Base      *string   `json:"base"`            // quadrant of the customer base; null unless both indices are known
+	Base      *string   `json:"base"`            // quadrant of the situation, or null
 	Lags      []string  `json:"lags"`            // stages below what the base asks for, the farther one first
 	Sentence  Message   `json:"sentence"`        // on what is certain
 	Notes     []Message `json:"notes,omitempty"` // on what is not, and on the ranking

@@ -107,12 +107,12 @@ func (s *Situation) InWords(words Words, lang string) string {
 	return words.T(lang, "list_sentences", "First", lead, "Next", also)
 }
 
-// place sets the quadrant of a base of which both indices are known. One index
-// alone does not make a place, and the middle value of an unknown one is no
-// reading of it.
+// place sets the quadrant that the formulas use: an index that is not known counts
+// with its middle value (decisions.md 17), and words go by Places instead. Where
+// nothing is known there is none.
 func (s *Situation) place() {
 	s.SkewBorderline, s.NeedsBorderline = s.ReadValue() == ReadBorder, s.ReadNeeds() == ReadBorder
-	if s.Placed() {
+	if len(s.Places()) > 0 {
 		quadrant := string(stats.Situation{ValueSkew: s.ValueSkew, NeedsDiversity: s.NeedsDiversity}.Quadrant())
 		s.Quadrant = &quadrant
 	}

@@ -26,14 +26,14 @@ func TestReadings(t *testing.T) {
 		quadrant, marked bool
 	}{
 		{"clear", 0.2, 0.9, c, j, []string{"niche"}, "Your base: a flatter value curve and diverse needs.", "Possible", true, false},
-		{"needs not known", 0.2, 0.5, c, none, []string{"mass", "niche"}, "Your base: a flatter value curve with unknown needs. Possible readings: Mass market and Niches.", "diverse", false, false},
-		{"value not known", 0.5, 0.1, none, j, []string{"mass", "key_account"}, "Your base: similar needs with an unknown value skew. Possible readings: Mass market and Key accounts.", "steep", false, false},
+		{"needs not known", 0.2, 0.5, c, none, []string{"mass", "niche"}, "Your base: a flatter value curve with unknown needs. Possible readings: Mass market and Niches.", "diverse", true, false},
+		{"value not known", 0.5, 0.1, none, j, []string{"mass", "key_account"}, "Your base: similar needs with an unknown value skew. Possible readings: Mass market and Key accounts.", "steep", true, false},
 		{"nothing known", 0.5, 0.5, none, none, nil, "Your base: neither the value skew nor the needs are known", "diverse", false, false},
 		{"a list too short", 0.5, 0.5, "", "", nil, "neither the value skew", "steep", false, false},
 		{"value on the border", 0.46, 0.9, c, c, []string{"niche", "one_to_one"}, "a value curve between flat and steep, and diverse needs. Possible readings: Niches and One-to-one.", "", true, true},
 		{"needs on the border", 0.9, 0.52, c, c, []string{"key_account", "one_to_one"}, "a steep value curve, and needs between similar and diverse. Possible readings: Key accounts and One-to-one.", "", true, true},
 		{"both on the border", 0.46, 0.52, c, c, []string{"mass", "niche", "key_account", "one_to_one"}, "All four readings are possible.", "", true, true},
-		{"border and unknown", 0.46, 0.5, c, none, []string{"mass", "niche", "key_account", "one_to_one"}, "a value curve between flat and steep with unknown needs.", "diverse", false, true},
+		{"border and unknown", 0.46, 0.5, c, none, []string{"mass", "niche", "key_account", "one_to_one"}, "a value curve between flat and steep with unknown needs.", "diverse", true, true},
 	} {
 		s := Situation{ValueSkew: tt.v, NeedsDiversity: tt.d, SkewSource: tt.skewFrom, DiversitySource: tt.needs}
 		s.place()

@@ -138,7 +138,7 @@ func (v prioVoice) action(d *reportIndex, a *reports.Action) actionView {
 	}
 	effort := v.t("effort_" + strconv.Itoa(a.Effort))
 	out := actionView{
-		ID: a.ID, Title: a.Title.In(v.lang), Stage: v.stageName(d, a.Stage), QuickWin: a.QuickWin, Maintain: a.Maintain,
+		ID: a.ID, Title: a.Title.In(v.lang), Stage: v.stageName(d, a.Stage), QuickWin: a.QuickWin && !a.Maintain, Maintain: a.Maintain,
 		Facts: []termView{
 			{v.t("prio_area"), v.catalog.Join(v.lang, areas)}, {v.t("prio_rhythm"), v.t("rhythm_" + a.Rhythm)}, {v.t("prio_effort"), effort},
 		},

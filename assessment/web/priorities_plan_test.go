@@ -14,7 +14,7 @@ func TestPlanOnTarget(t *testing.T) {
 	one := 1
 	d := &reportIndex{&reports.Report{
 		Priorities: []reports.Priority{{Stage: "identify"}},
-		Actions:    []reports.Action{{ID: "a", Stage: "identify", Rank: &one, When: "next", Maintain: true}},
+		Actions:    []reports.Action{{ID: "a", Stage: "identify", Rank: &one, When: "next", Maintain: true, QuickWin: true}},
 	}}
 	plan := v.plan(d, &planFilter{})
 	if want := "Every stage has reached its target, so nothing has to be started."; len(plan.OnTarget) != 2 || plan.OnTarget[0] != want {
@@ -22,6 +22,9 @@ func TestPlanOnTarget(t *testing.T) {
 	}
 	if now := plan.Sections[0]; now.Note != "Nothing: every stage has reached its target." || len(now.Cards) != 0 {
 		t.Errorf("%+v", now)
+	}
+	if card := plan.Sections[1].Cards[0]; card.QuickWin || !card.Maintain {
+		t.Errorf("something to keep up is called a quick win: %+v", card)
 	}
 	d.Priorities[0].Rank, d.Priorities[0].Shortfall = &one, 12
 	if plan := v.plan(d, &planFilter{}); len(plan.OnTarget) > 0 {

@@ -26,7 +26,7 @@ type ActionRank struct {
 	// Rank is 1 for the most useful; nil for an action that does not apply
 	// (decisions.md 23).
 	Rank     *int
-	QuickWin bool // effort 1, in the first third of those that apply, and not to be kept up only
+	QuickWin bool // effort 1 and in the first third of those that apply
 	Maintain bool // relevance below .05
 }
 
@@ -89,7 +89,7 @@ func RankActions(actions []ActionInput) ([]ActionRank, error) {
 	for position, at := range order {
 		place := position + 1
 		out[at].Rank = &place
-		out[at].QuickWin = actions[at].Effort == 1 && place <= firstThird && !out[at].Maintain
+		out[at].QuickWin = actions[at].Effort == 1 && place <= firstThird
 	}
 	return out, nil
 }
