@@ -118,7 +118,7 @@ func TestUploadCustomersRefuses(t *testing.T) {
 		{"a quotation mark that is never closed", []string{"file", "customer,value\nA,1\n\"B," + strings.Repeat("2\n", 1<<20)}, "Row 3: this row is longer than 1024 KiB."},
 		{"no segments but names", []string{"file", manySegments(1001)}, "There are more than 1000 different segments."},
 		{"a segment too long", []string{"file", "customer,value,segment\nA,1," + strings.Repeat("s", 201) + "\n"}, "Row 2, column segment: This text is too long."},
-		{"values beyond numbers", []string{"file", "customer,value\nA,1e308\nA,1e308\n"}, "Row 3, column value: “1e308” is not a number."},
+		{"values beyond numbers", []string{"file", "customer,value\nA,1e308\nA,1e308\n"}, "Row 3, column value: The values up to this row add up to more than can be computed."},
 	} {
 		status, _, body := d.upload(t, at, tt.parts...)
 		if status != http.StatusUnprocessableEntity || !strings.Contains(body, tt.want) {
