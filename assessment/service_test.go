@@ -1005,10 +1005,9 @@ func TestCustomersHeaderAndSum(t *testing.T) {
 		"losses":       {"customer,value\nA,5\nB,-1e308\nC,-1e308\nD,-1e308\n", 4},
 	} {
 		_, err := f.ImportCustomers(t.Context(), a.ID, strings.NewReader(tt.file), "")
-		var said []string
-		said = append(said, assessment.Explain(err, func(key string, args map[string]any) string {
+		said := assessment.Explain(err, func(key string, args map[string]any) string {
 			return fmt.Sprint(key, " ", args["Row"], " ", args["Reason"])
-		})...)
+		})
 		if len(said) != 1 || !strings.HasPrefix(said[0], fmt.Sprint("error_import_cell ", tt.row, " ")) || !strings.Contains(said[0], "error_customers_sum") {
 			t.Errorf("%s: %v, want row %d once", name, said, tt.row)
 		}
