@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"readiness/assessment"
@@ -71,14 +72,78 @@ func (r *Report) ReviewNotes() []Message {
 	return notes
 }
 
-// Reviewable lists the comments that readers would see without a review, each
-// wording of a group on a question once: those of the report, and those that stand
-// in the rows of groups that were told that their answers can be traced.
-func Reviewable(ctx context.Context, report *Report, in *assessment.ReportInput) ([]Comment, error) {
+// ReviewedComments is what a reviewer works on.
+type ReviewedComments struct {
+	Report *Report // as stored
+	// Comments are those that readers would see without a review, each wording of a
+	// group on a question once: those of the report, and those that stand in the rows
+	// of groups that were told that their answers can be traced.
+	Comments []Comment
+	Review   *assessment.CommentReview
+}
+
+// ReadReview reads a stored report, its comments and what is hidden of them. It
+// fails as ParseSnapshot does.
+func ReadReview(ctx context.Context, snapshot *assessment.Snapshot, in *assessment.ReportInput) (*ReviewedComments, error) {
+	report, err := ParseSnapshot(snapshot.Body)
+	if err != nil {
+		return nil, err
+	}
+	comments, err := reviewable(ctx, report, in)
+	if err != nil {
+		return nil, fmt.Errorf("read the comments: %w", err)
+	}
+	return &ReviewedComments{Report: report, Comments: comments, Review: &snapshot.Review}, nil
+}
+
+// Key recognises the comment in a review.
+func (c *Comment) Key() assessment.CommentKey {
+	return assessment.KeyOfComment(c.Item, c.Group, c.Text)
+}
+
+// Find returns the comment with a key as commands print it; nil if there is none.
+func (r *ReviewedComments) Find(key string) *Comment {
+	for i := range r.Comments {
+		if r.Comments[i].Key().String() == key {
+			return &r.Comments[i]
+		}
+	}
+	return nil
+}
+
+// Hidden tells which parts of a comment are hidden, none for all of it, if any.
+func (r *ReviewedComments) Hidden(c *Comment) (parts []assessment.Span, changed bool) {
+	parts, changed = r.Review.Hidden[c.Key()]
+	return parts, changed
+}
+
+// HideWords hides phrases in all of these comments that say them and of which
+// anything is still shown.
+func (r *ReviewedComments) HideWords(comments []Comment, phrases []string) []assessment.Redaction {
+	var out []assessment.Redaction
+	for i := range comments {
+		c := &comments[i]
+		parts, changed := r.Hidden(c)
+		if changed && len(parts) == 0 {
+			continue
+		}
+		said := false
+		for _, phrase := range phrases {
+			found := assessment.Occurrences(c.Text, phrase)
+			parts, said = append(slices.Clip(parts), found...), said || len(found) > 0
+		}
+		if said {
+			out = append(out, assessment.Redaction{Comment: c.Key(), Parts: assessment.MergeSpans(c.Text, parts)})
+		}
+	}
+	return out
+}
+
+func reviewable(ctx context.Context, report *Report, in *assessment.ReportInput) ([]Comment, error) {
 	var out []Comment
 	seen := map[assessment.CommentKey]bool{}
 	add := func(c Comment) {
-		if key := assessment.KeyOfComment(c.Item, c.Group, c.Text); !seen[key] {
+		if key := c.Key(); !seen[key] {
 			seen[key] = true
 			out = append(out, c)
 		}
@@ -103,26 +168,4 @@ func Reviewable(ctx context.Context, report *Report, in *assessment.ReportInput)
 		return nil
 	})
 	return out, err
-}
-
-// HideWords hides phrases in every comment that says them and of which anything is
-// still shown; but names a comment that is left as it is.
-func HideWords(comments []Comment, phrases []string, review *assessment.CommentReview, but ...assessment.CommentKey) []assessment.Redaction {
-	var out []assessment.Redaction
-	for _, c := range comments {
-		key := assessment.KeyOfComment(c.Item, c.Group, c.Text)
-		parts, changed := review.Hidden[key]
-		if slices.Contains(but, key) || changed && len(parts) == 0 {
-			continue
-		}
-		said := false
-		for _, phrase := range phrases {
-			found := assessment.Occurrences(c.Text, phrase)
-			parts, said = append(slices.Clip(parts), found...), said || len(found) > 0
-		}
-		if said {
-			out = append(out, assessment.Redaction{Comment: key, Parts: assessment.MergeSpans(c.Text, parts)})
-		}
-	}
-	return out
 }

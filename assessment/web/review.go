@@ -74,48 +74,33 @@ type reviewPiece struct {
 	Field  string // name of the field that hides it; "" for what is between words
 }
 
-// review is what the review of one assessment's comments rests on.
-type review struct {
-	reports.Report
-	review   assessment.CommentReview
-	comments []reports.Comment
-}
-
-func (s *Server) reviewOf(ctx context.Context, a *assessment.Assessment) (*review, error) {
+func (s *Server) reviewOf(ctx context.Context, a *assessment.Assessment) (*reports.ReviewedComments, error) {
 	snapshot, err := s.service.Report(ctx, a.ID)
 	if err != nil {
 		return nil, err
-	}
-	report, err := reports.ParseSnapshot(snapshot.Body)
-	if err != nil {
-		return nil, fmt.Errorf("assessment %s: %w", a.ID, err)
 	}
 	in, err := s.service.ReportInput(ctx, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	comments, err := reports.Reviewable(ctx, report, in)
+	r, err := reports.ReadReview(ctx, snapshot, in)
 	if err != nil {
-		return nil, fmt.Errorf("comments of assessment %s: %w", a.ID, err)
+		return nil, fmt.Errorf("assessment %s: %w", a.ID, err)
 	}
-	return &review{Report: *report, review: snapshot.Review, comments: comments}, nil
+	return r, nil
 }
 
-// hidden tells what is hidden of a comment.
-func (r *review) hidden(c *reports.Comment) (parts []assessment.Span, changed bool) {
-	parts, changed = r.review.Hidden[assessment.KeyOfComment(c.Item, c.Group, c.Text)]
-	return parts, changed
-}
-
-// find returns the comment that an address names; nil if there is none.
-func (r *review) find(key string) *reports.Comment {
-	at := slices.IndexFunc(r.comments, func(c reports.Comment) bool {
-		return assessment.KeyOfComment(c.Item, c.Group, c.Text).String() == key
-	})
-	if at < 0 {
-		return nil
+// commentOf is the comment that the address names.
+func (s *Server) commentOf(c echo.Context, a *assessment.Assessment) (*reports.ReviewedComments, *reports.Comment, error) {
+	r, err := s.reviewOf(c.Request().Context(), a)
+	if err != nil {
+		return nil, nil, err
 	}
-	return &r.comments[at]
+	comment := r.Find(c.Param("comment"))
+	if comment == nil {
+		return nil, nil, assessment.ErrNotFound
+	}
+	return r, comment, nil
 }
 
 // reviewAddress is where comments are read for names, "" for those who may not.
@@ -135,21 +120,21 @@ func (s *Server) showReview(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
-	page := reviewPage{workPage: s.work(c, a, tabResults, "review_title"), Held: r.review.Held}
-	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{&r.Report}}
+	page := reviewPage{workPage: s.work(c, a, tabResults, "review_title"), Held: r.Review.Held}
+	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{r.Report}}
 	changed := 0
 	var listed []*reports.Comment
-	for i := range r.comments {
-		_, isChanged := r.hidden(&r.comments[i])
+	for i := range r.Comments {
+		_, isChanged := r.Hidden(&r.Comments[i])
 		if isChanged {
 			changed++
 		}
 		if isChanged || q.list == reviewAll {
-			listed = append(listed, &r.comments[i])
+			listed = append(listed, &r.Comments[i])
 		}
 	}
 	page.Lists = []reviewList{
-		{page.Path, v.t("review_list_all", "Count", len(r.comments)), q.list == reviewAll},
+		{page.Path, v.t("review_list_all", "Count", len(r.Comments)), q.list == reviewAll},
 		{page.Path + "?list=" + reviewHidden, v.t("review_list_hidden", "Count", changed), q.list == reviewHidden},
 	}
 	pages := max(1, (len(listed)+reviewPerPage-1)/reviewPerPage)
@@ -173,10 +158,10 @@ func (s *Server) showReview(c echo.Context, a *assessment.Assessment) error {
 }
 
 // reviewLine is a comment with what is hidden of it marked.
-func (v resultsView) reviewLine(r *review, c *reports.Comment, path string, q reviewQuery) reviewLine {
-	parts, changed := r.hidden(c)
+func (v resultsView) reviewLine(r *reports.ReviewedComments, c *reports.Comment, path string, q reviewQuery) reviewLine {
+	parts, changed := r.Hidden(c)
 	line := reviewLine{
-		Address: q.address(path + "/" + assessment.KeyOfComment(c.Item, c.Group, c.Text).String()),
+		Address: q.address(path + "/" + c.Key().String()),
 		Mark:    v.mark(c.Group), Group: v.groupName(c.Group), Question: v.t("quest_comments_whole"),
 		Tag: c.Language, Whole: changed && len(parts) == 0, Changed: changed,
 	}
@@ -209,26 +194,22 @@ func (s *Server) showReviewOne(c echo.Context, a *assessment.Assessment) error {
 	if bad != nil {
 		return s.refuseQuery(c, bad)
 	}
-	r, err := s.reviewOf(c.Request().Context(), a)
+	r, comment, err := s.commentOf(c, a)
 	if err != nil {
 		return err
-	}
-	comment := r.find(c.Param("comment"))
-	if comment == nil {
-		return assessment.ErrNotFound
 	}
 	return s.renderReviewOne(c, a, http.StatusOK, r, comment, q, nil)
 }
 
 func (s *Server) renderReviewOne(
-	c echo.Context, a *assessment.Assessment, status int, r *review, comment *reports.Comment, q reviewQuery, errs inputErrors,
+	c echo.Context, a *assessment.Assessment, status int, r *reports.ReviewedComments, comment *reports.Comment, q reviewQuery, errs inputErrors,
 ) error {
 	page := reviewOnePage{workPage: s.work(c, a, tabResults, "review_one_title"), List: q.list, Page: q.page}
-	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{&r.Report}}
+	v := resultsView{prioVoice{s.catalog, page.Lang}, &reportIndex{r.Report}}
 	page.Back = q.address(page.reviewAddress())
 	page.Line = v.reviewLine(r, comment, page.reviewAddress(), reviewQuery{list: reviewAll})
 	page.Action = page.Line.Address
-	parts, _ := r.hidden(comment)
+	parts, _ := r.Hidden(comment)
 	page.Line.Pieces = wordPieces(comment.Text, parts)
 	page.Errors = errs
 	if len(errs) > 0 {
@@ -272,19 +253,15 @@ func (s *Server) reviewOne(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.reviewOf(ctx, a)
+	r, comment, err := s.commentOf(c, a)
 	if err != nil {
 		return err
-	}
-	comment := r.find(c.Param("comment"))
-	if comment == nil {
-		return assessment.ErrNotFound
 	}
 	order, err := readReviewOrder(form, comment.Text)
 	if err != nil {
 		return err
 	}
-	key, done, count := assessment.KeyOfComment(comment.Item, comment.Group, comment.Text), "review_done_hidden", 1
+	key, done, count := comment.Key(), "review_done_hidden", 1
 	switch order.action {
 	case "show":
 		done = "review_done_shown"
@@ -298,7 +275,8 @@ func (s *Server) reviewOne(c echo.Context, a *assessment.Assessment) error {
 		}
 		redactions := []assessment.Redaction{{Comment: key, Parts: order.parts}}
 		if order.every {
-			redactions = append(redactions, reports.HideWords(r.comments, assessment.Phrases(comment.Text, order.parts), &r.review, key)...)
+			others := slices.DeleteFunc(slices.Clone(r.Comments), func(c reports.Comment) bool { return c.Key() == key })
+			redactions = append(redactions, r.HideWords(others, assessment.Phrases(comment.Text, order.parts))...)
 		}
 		count = len(redactions)
 		err = s.service.HideComments(ctx, a.ID, redactions)

@@ -40,7 +40,7 @@ func (c *commentsList) Run(ctx context.Context, env *environ) error {
 			return err
 		}
 		return env.output(c.Out, func(w io.Writer) error {
-			if err := r.write(w); err != nil {
+			if err := writeComments(w, r); err != nil {
 				return err
 			}
 			return app.Service.Exported(ctx, assessment.ID(c.ID), "comments csv")
@@ -74,16 +74,16 @@ func (c *commentsHide) Run(ctx context.Context, env *environ) error {
 		if err != nil {
 			return err
 		}
-		chosen := r.comments
+		chosen := r.Comments
 		if len(c.Comments) > 0 {
-			if chosen, err = r.find(c.Comments); err != nil {
+			if chosen, err = commentsOf(r, c.Comments); err != nil {
 				return err
 			}
 		}
-		redactions := reports.HideWords(chosen, c.Words, r.reviewed)
+		redactions := r.HideWords(chosen, c.Words)
 		if len(c.Words) == 0 {
 			for i := range chosen {
-				redactions = append(redactions, assessment.Redaction{Comment: keyOf(&chosen[i])})
+				redactions = append(redactions, assessment.Redaction{Comment: chosen[i].Key()})
 			}
 		}
 		if len(redactions) == 0 {
@@ -113,12 +113,12 @@ func (c *commentsShow) Run(ctx context.Context, env *environ) error {
 		if err != nil {
 			return err
 		}
-		chosen, err := r.find(c.Comments)
+		chosen, err := commentsOf(r, c.Comments)
 		if err != nil {
 			return err
 		}
 		for i := range chosen {
-			if err := app.Service.ShowComment(ctx, assessment.ID(c.ID), keyOf(&chosen[i])); err != nil {
+			if err := app.Service.ShowComment(ctx, assessment.ID(c.ID), chosen[i].Key()); err != nil {
 				return err
 			}
 		}
@@ -138,13 +138,7 @@ func (c *commentsRelease) Run(ctx context.Context, env *environ) error {
 	return env.withApp(ctx, func(app *App) error { return app.Service.ReleaseComments(ctx, assessment.ID(c.ID)) })
 }
 
-// commentReview is what a reviewer works on.
-type commentReview struct {
-	comments []reports.Comment
-	reviewed *assessment.CommentReview
-}
-
-func (a *App) review(ctx context.Context, id assessment.ID) (*commentReview, error) {
+func (a *App) review(ctx context.Context, id assessment.ID) (*reports.ReviewedComments, error) {
 	snapshot, err := a.Service.Report(ctx, id)
 	if err != nil {
 		return nil, err
@@ -153,31 +147,15 @@ func (a *App) review(ctx context.Context, id assessment.ID) (*commentReview, err
 	if err != nil {
 		return nil, err
 	}
-	report, err := reports.ParseSnapshot(snapshot.Body)
-	if err != nil {
-		return nil, err
-	}
-	comments, err := reports.Reviewable(ctx, report, in)
-	if err != nil {
-		return nil, err
-	}
-	return &commentReview{comments, &snapshot.Review}, nil
+	return reports.ReadReview(ctx, snapshot, in)
 }
 
-func keyOf(c *reports.Comment) assessment.CommentKey {
-	return assessment.KeyOfComment(c.Item, c.Group, c.Text)
-}
-
-// find returns the comments with these keys and names those that do not exist.
-func (r *commentReview) find(keys []string) ([]reports.Comment, error) {
-	byKey := map[string]*reports.Comment{}
-	for i := range r.comments {
-		byKey[keyOf(&r.comments[i]).String()] = &r.comments[i]
-	}
+// commentsOf returns the comments with these keys and names those that do not exist.
+func commentsOf(r *reports.ReviewedComments, keys []string) ([]reports.Comment, error) {
 	var found []reports.Comment
 	var unknown []string
 	for _, key := range keys {
-		if c := byKey[strings.ToLower(key)]; c != nil {
+		if c := r.Find(strings.ToLower(key)); c != nil {
 			found = append(found, *c)
 		} else {
 			unknown = append(unknown, key)
@@ -189,21 +167,21 @@ func (r *commentReview) find(keys []string) ([]reports.Comment, error) {
 	return found, nil
 }
 
-func (r *commentReview) write(w io.Writer) error {
+func writeComments(w io.Writer, r *reports.ReviewedComments) error {
 	out := csv.NewWriter(w)
 	if err := out.Write([]string{"comment", "state", "item", "group", "language", "text"}); err != nil {
 		return err
 	}
-	for i := range r.comments {
-		c := &r.comments[i]
+	for i := range r.Comments {
+		c := &r.Comments[i]
 		state := "shown"
-		if parts, changed := r.reviewed.Hidden[keyOf(c)]; changed {
+		if parts, changed := r.Hidden(c); changed {
 			state = "words"
 			if len(parts) == 0 {
 				state = "hidden"
 			}
 		}
-		row := []string{keyOf(c).String(), state, c.Item, c.Group, c.Language, c.Text}
+		row := []string{c.Key().String(), state, c.Item, c.Group, c.Language, c.Text}
 		for j := range row {
 			row[j] = assessment.GuardCell(row[j])
 		}
