@@ -8,7 +8,7 @@ import (
 
 // wording are the numbers of the pages' fixed sentences, axes and limits.
 func wording() []float64 {
-	return []float64{0, 0.001, 0.05, 0.1, 0.2, 0.25, 0.5, 0.6, 0.7, 0.75, 1, 1.25, 1.5, 2, 2.25, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 100}
+	return []float64{0, 0.001, 0.05, 0.1, 0.147, 0.2, 0.25, 0.33, 0.474, 0.5, 0.6, 0.7, 0.75, 1, 1.25, 1.5, 2, 2.25, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 100}
 }
 
 // pageReader takes in one page. The report is what the page may say: the public

@@ -141,7 +141,7 @@ func (s *Server) showQuestionList(c echo.Context, a *assessment.Assessment) erro
 // 2.9); nil without any.
 func (v resultsView) statistics() *questTable {
 	pictures := v.pictures()
-	t := &questTable{Caption: v.t("report_stats_heading"), Corner: v.t("report_col_scale"), Calculated: pictures.StatisticsNotes()}
+	t := &questTable{Caption: v.t("report_stats_caption"), Corner: v.t("report_col_scale"), Calculated: pictures.StatisticsNotes()}
 	const effect = 1
 	for i, head := range pictures.StatisticsHeads() {
 		t.Heads = append(t.Heads, questHead{Text: head, Words: i != effect})

@@ -262,6 +262,7 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 		{Text: v.t("results_difference")},
 		{Text: v.t("report_col_reference"), Words: true},
 		{Text: v.t("results_meaning"), Words: true},
+		{Text: v.t("quest_effect"), Words: true},
 		{Text: v.t("quest_chance")},
 	}
 	widest, small := &item.PerceptionGaps[0], false
@@ -281,13 +282,14 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 			{Text: v.signed(g.Gap)},
 			{Text: v.groupName(g.Reference), Words: true},
 			{Text: v.gapMeaning(g), Words: true},
+			{Text: v.effect(g), Words: true},
 			{Text: chance, Sub: least},
 		}})
 	}
 	t.Calculated = []string{
 		v.gapSum(item, widest),
 		v.t("results_calc_labels", "Notable", v.plain(v.d.Parameters.Notable), "Large", v.plain(v.d.Parameters.Large)),
-		v.t("results_calc_tests"),
+		v.t("results_calc_tests"), v.t("quest_calc_effect"),
 	}
 	if small {
 		t.Calculated = append(t.Calculated, v.t("report_stats_note_small"))
@@ -297,6 +299,15 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 		title = v.t("quest_gaps_title", "Group", v.groupName(widest.Group), "Reference", v.groupName(widest.Reference), "Gap", v.signed(widest.Gap))
 	}
 	return t, title
+}
+
+// effect is Cliff's delta in a word and as a figure; "–" where nothing was tested.
+func (v resultsView) effect(g *reports.Gap) string {
+	if g.CliffsDelta == nil {
+		return "–"
+	}
+	word := v.t("quest_effect_" + string(stats.CliffEffect(*g.CliffsDelta)))
+	return v.t("quest_word_figure", "Word", word, "Figure", v.catalog.Signed(v.lang, *g.CliffsDelta, 2))
 }
 
 // gapMeaning is the size of a difference and how sure it is, in words.

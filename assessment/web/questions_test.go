@@ -339,7 +339,8 @@ func TestQuestionPageSaysWhatTheReportSays(t *testing.T) {
 		htmlcheck.In(".voices", htmlcheck.HasText(bv1.Inside.Question.In("en")), htmlcheck.HasText(bv1.Outside.Question.In("en"))),
 		htmlcheck.Count(".voices ol li", 2*bv1.Levels), htmlcheck.NotIn(".ab"),
 		htmlcheck.In("#means tbody tr", htmlcheck.HasText("Executives"), htmlcheck.HasText(one(*executives.Mean)), htmlcheck.HasText(interval)),
-		htmlcheck.In("#gaps tbody tr", htmlcheck.HasText(r.catalog.Signed("en", gap.Gap, 1)), htmlcheck.HasText("confirmed"), htmlcheck.HasText("blind spot")),
+		htmlcheck.In("#gaps tbody tr", htmlcheck.HasText(r.catalog.Signed("en", gap.Gap, 1)), htmlcheck.HasText("confirmed"), htmlcheck.HasText("blind spot"),
+			htmlcheck.HasText("large ("+r.catalog.Signed("en", *gap.CliffsDelta, 2)+")")),
 		htmlcheck.In("#spread tbody tr", htmlcheck.HasText(fmt.Sprintf("%d (", executives.Counts[len(executives.Counts)-1]))),
 		htmlcheck.In("#means .how", htmlcheck.HasText(one(*bv1.WeightedMean))), htmlcheck.In("#gaps .how", htmlcheck.HasText(one(*executives.Mean))))
 
