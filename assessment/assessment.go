@@ -191,6 +191,9 @@ type Parameters struct {
 	Emphasis        map[string][4]float64 `json:"emphasis" yaml:"emphasis"`           // by corner, stages in order, each row sums to 4
 	// AnchorsReason is why SteepShare and ShallowShare were changed.
 	AnchorsReason string `json:"anchors_reason,omitempty" yaml:"anchors_reason" validate:"max=2000"`
+	// NeedsBy says what the size of a needs segment is: its customers, also if "",
+	// or their positive value (priorities.md 3.2).
+	NeedsBy string `json:"needs_by,omitempty" yaml:"needs_by" validate:"omitempty,oneof=customers value"`
 }
 
 // Corners of the situation, keys of Parameters.Emphasis: (V,D) = (0,0), (0,1), (1,0), (1,1).

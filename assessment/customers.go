@@ -8,13 +8,17 @@ type CustomerBase struct {
 	Segments []NeedsSegment `json:"segments,omitempty"` // by falling number of customers, then name
 }
 
+// NeedsByValue is the NeedsBy of segments that are weighed by value.
+const NeedsByValue = "value"
+
 // ValueBases lists what a customer's value may be stated to be.
 func ValueBases() []string { return []string{"margin", "revenue", "lifetime"} }
 
 // NeedsSegment is one group of customers with the same needs.
 type NeedsSegment struct {
-	Segment   string `json:"segment"`
-	Customers int    `json:"customers"`
+	Segment   string  `json:"segment"`
+	Customers int     `json:"customers"`
+	Value     float64 `json:"value,omitempty"` // of its customers, losses counted as 0
 }
 
 // ValueCurve summarises how value concentrates on few customers (priorities.md 3.1).

@@ -222,15 +222,15 @@ func (l *customerList) name(segment string) int32 {
 }
 
 func (l *customerList) segments() []NeedsSegment {
-	counts := make([]int, len(l.names))
-	for _, n := range l.segment {
-		if n > 0 {
-			counts[n-1]++
-		}
-	}
 	segments := make([]NeedsSegment, len(l.names))
 	for i, name := range l.names {
-		segments[i] = NeedsSegment{Segment: name, Customers: counts[i]}
+		segments[i].Segment = name
+	}
+	for i, n := range l.segment {
+		if n > 0 {
+			segments[n-1].Customers++
+			segments[n-1].Value += max(l.values[i], 0)
+		}
 	}
 	slices.SortFunc(segments, func(a, b NeedsSegment) int {
 		return cmp.Or(cmp.Compare(b.Customers, a.Customers), cmp.Compare(a.Segment, b.Segment))

@@ -1031,7 +1031,7 @@ func TestImportCustomers(t *testing.T) {
 	if base.Curve.N != 3 {
 		t.Errorf("%d customers", base.Curve.N)
 	}
-	if diff := cmp.Diff([]assessment.NeedsSegment{{Segment: "gifts", Customers: 2}}, base.Segments); diff != "" {
+	if diff := cmp.Diff([]assessment.NeedsSegment{{Segment: "gifts", Customers: 2, Value: 1015}}, base.Segments); diff != "" {
 		t.Error(diff)
 	}
 	stored, err := f.Customers(t.Context(), a.ID)

@@ -66,7 +66,7 @@ func Place(a *assessment.Assessment, customers *assessment.CustomerBase) (Situat
 	if customers != nil && customers.Curve.Total > 0 && customers.Curve.X50 != nil {
 		out.Source = sourceCustomers
 		out.valueOf(customers, p.Skew, a.Situation)
-		if err := out.needsOf(customers, p.NeedsFull); err != nil {
+		if err := out.needsOf(customers, p.NeedsFull, a.Parameters.NeedsBy); err != nil {
 			return out, nil, err
 		}
 	}
@@ -113,12 +113,18 @@ func (s *Situation) valueOf(c *assessment.CustomerBase, anchors stats.SkewAnchor
 	s.ValueSkew, s.SkewSource = measured, sourceCustomers
 }
 
-func (s *Situation) needsOf(c *assessment.CustomerBase, full float64) error {
+// needsOf measures the diversity of needs from the customers of each segment, or
+// from their positive value.
+func (s *Situation) needsOf(c *assessment.CustomerBase, full float64, by string) error {
 	var sizes []float64
-	all := 0
+	all := 0.0
 	for _, segment := range c.Segments {
-		sizes = append(sizes, float64(segment.Customers))
-		all += segment.Customers
+		size := float64(segment.Customers)
+		if by == assessment.NeedsByValue {
+			size = segment.Value
+		}
+		sizes = append(sizes, size)
+		all += size
 	}
 	if all == 0 {
 		return nil
@@ -127,10 +133,8 @@ func (s *Situation) needsOf(c *assessment.CustomerBase, full float64) error {
 	if err != nil {
 		return err
 	}
-	for _, segment := range c.Segments {
-		s.Segments = append(s.Segments, NeedsSegment{
-			Segment: segment.Segment, Customers: segment.Customers, Share: float64(segment.Customers) / float64(all),
-		})
+	for i, segment := range c.Segments {
+		s.Segments = append(s.Segments, NeedsSegment{Segment: segment.Segment, Customers: segment.Customers, Share: sizes[i] / all})
 	}
 	if diversity.D != nil {
 		s.NeedsDiversity, s.EffectiveNeeds, s.DiversitySource = *diversity.D, diversity.EffectiveNeeds, sourceCustomers
@@ -203,6 +207,9 @@ func (s *Situation) warnings(a *assessment.Assessment, customers *assessment.Cus
 		out = append(out, Message{Key: "report_warning_anchors_changed", Args: args{
 			"Steep": plain(p.SteepShare), "Shallow": plain(p.ShallowShare), "Reason": name(Text{"": p.AnchorsReason}),
 		}})
+	}
+	if a.Parameters.NeedsBy == assessment.NeedsByValue && s.DiversitySource == sourceCustomers {
+		out = append(out, bare("report_warning_needs_by_value"))
 	}
 	if s.Source == sourceCustomers && *s.Customers < stats.LeastCustomers {
 		out = append(out, Message{Key: "report_warning_few_customers", Args: args{"Count": count(*s.Customers)}})

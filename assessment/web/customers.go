@@ -47,6 +47,7 @@ type customersView struct {
 	Shares     []termView
 	Deciles    []termView
 	Segments   []segmentView
+	ShareOf    string // heads the shares of the segments
 	Name       string // of the situation
 	Matrix     template.HTML
 	Indices    []termView
@@ -169,6 +170,10 @@ func (v prioVoice) measured(out *customersView, s *reports.Situation, p assessme
 	for i, share := range s.Deciles {
 		out.Deciles = append(out.Deciles, termView{v.t("prio_decile", "Number", i+1), v.percent(share)})
 	}
+	out.ShareOf = v.t("prio_share")
+	if p.NeedsBy == assessment.NeedsByValue {
+		out.ShareOf = v.t("prio_curve_value")
+	}
 	for _, segment := range s.Segments {
 		out.Segments = append(out.Segments, segmentView{segment.Segment, v.whole(segment.Customers), v.percent(segment.Share)})
 	}
@@ -201,6 +206,9 @@ func (v prioVoice) howMeasured(s *reports.Situation, p assessment.Parameters) []
 		how = append(how, v.t("prio_how_skew_few", "Least", stats.LeastCustomers))
 	}
 	if s.EffectiveNeeds != nil {
+		if p.NeedsBy == assessment.NeedsByValue {
+			how = append(how, v.t("prio_how_needs_value"))
+		}
 		return append(how, v.t("prio_how_needs", "Segments", len(s.Segments), "Effective", v.two(*s.EffectiveNeeds), "Full", v.plain(p.DiverseNeeds), "D", v.two(s.NeedsDiversity)))
 	}
 	return append(how, v.t("prio_how_no_segments"))

@@ -13,6 +13,7 @@ import (
 
 	"readiness/assessment"
 	"readiness/assessment/web/htmlcheck"
+	"readiness/reports"
 	"readiness/static/i18n"
 )
 
@@ -219,4 +220,24 @@ func TestUnknownNeeds(t *testing.T) {
 	d.shows(d.get(prioritiesAt(a, "?lang=en")), http.StatusOK,
 		htmlcheck.In("section[aria-labelledby=explain]", htmlcheck.HasText("Your customer base (a steep value curve with unknown needs)")),
 		htmlcheck.In("section[aria-labelledby=base]", htmlcheck.HasText("Whether Customize lags cannot be told, because the needs are not known.")))
+}
+
+// TestSegmentsSayWhatTheyWeighBy: shares of customers and of value are not the same.
+func TestSegmentsSayWhatTheyWeighBy(t *testing.T) {
+	t.Parallel()
+	v := prioVoice{newRig(t).catalog, "en"}
+	n, x50, effective := 40, 10.0, 1.5
+	s := &reports.Situation{
+		Source: "customers", SkewSource: "customers", DiversitySource: "customers", Customers: &n, Count50: &n, LossMakers: new(int),
+		X50: &x50, EffectiveNeeds: &effective, Segments: []reports.NeedsSegment{{Segment: "gifts", Customers: n, Share: 1}},
+	}
+	for by, want := range map[string]string{"": "Share", assessment.NeedsByValue: "Share of value"} {
+		p := assessment.DefaultParameters()
+		p.NeedsBy = by
+		view := v.customers(s, p, nil)
+		said := strings.Contains(strings.Join(view.How, " "), "weigh by the value")
+		if view.ShareOf != want || said != (by != "") {
+			t.Errorf("by %q: %q, %q", by, view.ShareOf, view.How)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"readiness/assessment"
 	"readiness/reports"
 )
 
@@ -102,7 +103,11 @@ func (b *book) needs(s *sheet, top int) {
 		}
 	}
 	if len(base.Segments) > 0 {
-		s.headed(top, 8, b.t("needs_segment"), b.t("customers_count"), b.t("customer_share"))
+		share := "customer_share"
+		if b.report.Parameters.NeedsBy == assessment.NeedsByValue {
+			share = "value_share"
+		}
+		s.headed(top, 8, b.t("needs_segment"), b.t("customers_count"), b.t(share))
 		for i := range base.Segments {
 			n := &base.Segments[i]
 			s.text(top+1+i, 8, n.Segment, prose())
