@@ -2,13 +2,11 @@ package reports
 
 import "readiness/reports/stats"
 
-// significant is the p-value up to which a difference counts as more than chance
-// (statistics.md 2.6).
-const significant = 0.05
-
 // NeverSignificant tells whether groups of these sizes are too small for their
 // difference ever to be more than chance, whatever they answer (statistics.md 2.8).
-func (g *Gap) NeverSignificant() bool { return g.MinP != nil && !stats.Reaches(significant, *g.MinP) }
+func (g *Gap) NeverSignificant() bool {
+	return g.MinP != nil && !stats.Reaches(stats.Significance, *g.MinP)
+}
 
 // ScaleStatistics are the tests and the reliability of a scale in words, each "–"
 // where it is not defined.

@@ -74,7 +74,7 @@ func TestStatisticsOfSmallGroups(t *testing.T) {
 func TestChance(t *testing.T) {
 	t.Parallel()
 	p := Pictures{&Report{}, newReporter(t).words, "es"}
-	for v, want := range map[float64]string{0: "<\u00a00,001", 0.00099: "<\u00a00,001", 0.001: "0,001", 0.0494: "0,049", 1: "1,000"} {
+	for v, want := range map[float64]string{0: "<\u00a00,001", 0.0004: "<\u00a00,001", 0.0204: "0,020", 0.00099: "<\u00a00,001", 0.001: "0,001", 0.0494: "0,049", 1: "1,000"} {
 		if got := p.Chance(v); got != want {
 			t.Errorf("%v is written %q, want %q", v, got, want)
 		}

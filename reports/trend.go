@@ -9,6 +9,50 @@ import (
 	"readiness/reports/stats"
 )
 
+// Trend compares with the wave before (statistics.md 2.11).
+type Trend struct {
+	Previous string       `json:"previous"`
+	Closed   string       `json:"closed"`
+	Scales   []ScaleTrend `json:"scales"`
+	// The questions that changed most, by 5 points or more: at most five each, the
+	// largest change first. Reports of earlier programs have none.
+	Improved []ItemTrend `json:"improved,omitempty"`
+	Concern  []ItemTrend `json:"concern,omitempty"`
+}
+
+// ItemTrend is the change of one question over the groups that both reports show.
+type ItemTrend struct {
+	ID        string   `json:"id"`
+	Scale     string   `json:"scale"`
+	Name      Text     `json:"name"`
+	Groups    []string `json:"groups"`
+	Earlier   float64  `json:"earlier"`
+	Latest    float64  `json:"latest"`
+	Change    float64  `json:"change"`
+	P         *float64 `json:"p"`         // not corrected
+	Direction string   `json:"direction"` // up, down, "" = no clear change
+}
+
+// ScaleTrend is the change of one scale over the groups disclosed in both waves.
+type ScaleTrend struct {
+	ID            string   `json:"id"`
+	Compatibility *float64 `json:"compatibility"` // 0–1, comparable items over all
+	Groups        []string `json:"groups"`
+	Earlier       *float64 `json:"earlier"`
+	Latest        *float64 `json:"latest"`
+	Change        *float64 `json:"change"`
+	SE            *float64 `json:"se"`
+	DF            *float64 `json:"df"`
+	T             *float64 `json:"t"`
+	P             *float64 `json:"p"`
+	Q             *float64 `json:"q"`
+	CILow         *float64 `json:"ci_low"`
+	CIHigh        *float64 `json:"ci_high"`
+	MixEffect     *float64 `json:"mix_effect"`
+	Direction     string   `json:"direction"`              // up, down, "" = no clear change
+	CommonItems   []string `json:"common_items,omitempty"` // what is compared, where it is not all
+}
+
 // trend compares with the wave before, over the groups disclosed in both and
 // with this wave's weights (statistics.md 2.11). Each scale is compared over the
 // questions that are the same in both waves.

@@ -18,9 +18,8 @@ const logPerPage = 100
 // logPage lists what was done with an assessment, the latest first.
 type logPage struct {
 	workPage
-	Entries      []logEntry
-	Newer, Older string // addresses of the pages beside this one
-	Place        string // "Page 2 of 3", "" for a single one
+	Entries []logEntry
+	Pager   pager
 }
 
 type logEntry struct{ When, What, Who string }
@@ -47,19 +46,14 @@ func (s *Server) showLog(c echo.Context, a *assessment.Assessment) error {
 	if err != nil {
 		return err
 	}
-	pages := max(1, (n+logPerPage-1)/logPerPage)
+	pages := pagesOf(n, logPerPage)
 	if q.page > pages {
 		return s.refuseQuery(c, badValue("page", strconv.Itoa(q.page)))
 	}
-	if pages > 1 {
-		page.Place = s.catalog.T(page.Lang, "quest_comments_page", "Page", q.page, "Of", pages)
-	}
-	if q.page > 1 {
-		page.Newer = page.Path + "?page=" + strconv.Itoa(q.page-1)
-	}
-	if q.page < pages {
-		page.Older = page.Path + "?page=" + strconv.Itoa(q.page+1)
-	}
+	v := prioVoice{s.catalog, page.Lang}
+	page.Pager = v.pager(v.t("audit_title"), q.page, pages, func(n int) string {
+		return addressOf(page.Path, keptField{"page", strconv.Itoa(n)})
+	})
 	return s.render(c, http.StatusOK, "organiser_log", &page)
 }
 

@@ -259,13 +259,12 @@ const commentsPerPage = 60
 
 // commentsView are the released comments on one question, or on the whole.
 type commentsView struct {
-	Notes        []string // what a reviewer keeps back
-	Review       string   // address of the review, "" for those who may not
-	Count        int
-	Blocks       []commentBlock
-	None         string // why there are none
-	Newer, Older string // addresses of the pages beside this one
-	Place        string // "Page 2 of 3", "" for a single one
+	Notes  []string // what a reviewer keeps back
+	Review string   // address of the review, "" for those who may not
+	Count  int
+	Blocks []commentBlock
+	None   string // why there are none
+	Pager  pager
 }
 
 // commentBlock holds comments in one language.
@@ -293,7 +292,7 @@ func (v resultsView) comments(item, path string, q questionQuery) (commentsView,
 		return cmp.Or(cmp.Compare(v.languagePlace(a.Language), v.languagePlace(b.Language)), cmp.Compare(a.Language, b.Language))
 	})
 	view := commentsView{Count: len(released), Notes: v.say(v.d.ReviewNotes())}
-	pages := max(1, (len(released)+commentsPerPage-1)/commentsPerPage)
+	pages := pagesOf(len(released), commentsPerPage)
 	if q.page > pages {
 		return view, badValue("page", strconv.Itoa(q.page))
 	}
@@ -311,15 +310,7 @@ func (v resultsView) comments(item, path string, q questionQuery) (commentsView,
 		}
 		return path + "?" + values.Encode() + "#comments"
 	}
-	if q.page > 1 {
-		view.Newer = address(q.page - 1)
-	}
-	if q.page < pages {
-		view.Older = address(q.page + 1)
-	}
-	if pages > 1 {
-		view.Place = v.t("quest_comments_page", "Page", q.page, "Of", pages)
-	}
+	view.Pager = v.pager(v.t("quest_comments"), q.page, pages, address)
 	first := (q.page - 1) * commentsPerPage
 	view.Blocks = v.commentBlocks(released[first:min(len(released), first+commentsPerPage)])
 	return view, nil

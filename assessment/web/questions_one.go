@@ -273,7 +273,7 @@ func (v resultsView) gapTable(item *reports.Item) (*questTable, string) {
 		}
 		chance, least := v.t("quest_not_tested"), ""
 		if g.Q != nil {
-			chance = v.chance(*g.Q)
+			chance = v.picturesOf(v.d).Chance(*g.Q)
 		}
 		if g.NeverSignificant() {
 			least, small = v.t("quest_min_p", "P", v.factor(*g.MinP)), true
@@ -338,13 +338,4 @@ func (v resultsView) gapSum(item *reports.Item, g *reports.Gap) string {
 	}
 	return v.t("quest_calc_gap", "Group", v.groupName(g.Group), "Reference", v.groupName(g.Reference),
 		"A", mean(g.Group), "B", mean(g.Reference), "Difference", v.signed(g.Gap), "Number", strconv.Itoa(g.N), "Of", strconv.Itoa(g.ReferenceN))
-}
-
-// chance writes a corrected p, 0–1; no chance is ever written as nought.
-func (v resultsView) chance(q float64) string {
-	const least = .001
-	if q < least {
-		return v.t("quest_chance_below", "Least", v.factor(least))
-	}
-	return v.factor(q)
 }

@@ -511,11 +511,11 @@ func TestManyCommentsComeInPages(t *testing.T) {
 				seen++
 			}
 		}
-		if (view.Newer == "") != (page == 1) || (view.Older == "") != (page == 3) || view.Place == "" || view.Count != n {
+		if (view.Pager.Newer == "") != (page == 1) || (view.Pager.Older == "") != (page == 3) || view.Pager.Place == "" || view.Count != n {
 			t.Errorf("page %d: %+v", page, view)
 		}
-		if page == 1 && view.Older != "/p?order=score&page=2#comments" {
-			t.Errorf("the next page is at %q", view.Older)
+		if page == 1 && view.Pager.Older != "/p?order=score&page=2#comments" {
+			t.Errorf("the next page is at %q", view.Pager.Older)
 		}
 	}
 	if _, bad := v.comments("x", "/p", questionQuery{page: 4}); bad == nil || bad.Field != "page" {

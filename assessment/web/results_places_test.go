@@ -154,16 +154,6 @@ func TestLongNotesAreBriefInDrawings(t *testing.T) {
 	}
 }
 
-func TestChanceIsNeverNought(t *testing.T) {
-	t.Parallel()
-	r := newRig(t)
-	for q, want := range map[float64]string{0: "< 0,001", .0004: "< 0,001", .001: "0,001", .0204: "0,020", 1: "1,000"} {
-		if got := (resultsView{prioVoice{r.catalog, "es"}, nil}).chance(q); got != want {
-			t.Errorf("%g: %q, want %q", q, got, want)
-		}
-	}
-}
-
 // A questionnaire may have categories alone.
 func TestNoPlacesWithoutStages(t *testing.T) {
 	t.Parallel()

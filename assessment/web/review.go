@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,12 +40,11 @@ const reviewPerPage = 40
 // reviewPage lists the comments that readers see, or would see.
 type reviewPage struct {
 	workPage
-	Held         bool
-	Lists        []reviewList
-	Lines        []reviewLine
-	None         string // why there are none
-	Newer, Older string // addresses of the pages beside this one
-	Place        string // "Page 2 of 3", "" for a single one
+	Held  bool
+	Lists []reviewList
+	Lines []reviewLine
+	None  string // why there are none
+	Pager pager
 }
 
 // reviewList is a choice of comments.
@@ -137,18 +135,10 @@ func (s *Server) showReview(c echo.Context, a *assessment.Assessment) error {
 		{page.Path, v.t("review_list_all", "Count", len(r.Comments)), q.list == reviewAll},
 		{page.Path + "?list=" + reviewHidden, v.t("review_list_hidden", "Count", changed), q.list == reviewHidden},
 	}
-	pages := max(1, (len(listed)+reviewPerPage-1)/reviewPerPage)
+	pages := pagesOf(len(listed), reviewPerPage)
 	// What was shown again may have emptied the last page.
 	q.page = min(q.page, pages)
-	if q.page > 1 {
-		page.Newer = q.at(q.page - 1).address(page.Path)
-	}
-	if q.page < pages {
-		page.Older = q.at(q.page + 1).address(page.Path)
-	}
-	if pages > 1 {
-		page.Place = v.t("quest_comments_page", "Page", q.page, "Of", pages)
-	}
+	page.Pager = v.pager(v.t("review_title"), q.page, pages, func(n int) string { return q.at(n).address(page.Path) })
 	page.None = v.t("review_none_" + q.list)
 	first := (q.page - 1) * reviewPerPage
 	for _, comment := range listed[first:min(len(listed), first+reviewPerPage)] {
@@ -390,15 +380,12 @@ func (q reviewQuery) at(page int) reviewQuery {
 
 // address is path with the query, without what goes without saying.
 func (q reviewQuery) address(path string) string {
-	values := url.Values{}
+	list, page := "", ""
 	if q.list != reviewAll {
-		values.Set("list", q.list)
+		list = q.list
 	}
 	if q.page > 1 {
-		values.Set("page", strconv.Itoa(q.page))
+		page = strconv.Itoa(q.page)
 	}
-	if len(values) == 0 {
-		return path
-	}
-	return path + "?" + values.Encode()
+	return addressOf(path, keptField{"list", list}, keptField{"page", page})
 }

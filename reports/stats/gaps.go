@@ -70,8 +70,9 @@ const (
 	EvidenceConfirmed  Evidence = "confirmed"
 )
 
-// significance is the level of statistics.md 2.6 and 2.8.
-const significance = 0.05
+// Significance is the p-value up to which a difference counts as more than chance
+// (statistics.md 2.6, 2.8).
+const Significance = 0.05
 
 // EvidenceFor grades a label by its corrected p-value; q is nil where the gap
 // could not be tested (statistics.md 2.6, decisions.md 12).
@@ -79,7 +80,7 @@ func EvidenceFor(label Label, q *float64) Evidence {
 	switch {
 	case label != LabelNotable && label != LabelLarge:
 		return EvidenceNone
-	case q != nil && Reaches(significance, *q):
+	case q != nil && Reaches(Significance, *q):
 		return EvidenceConfirmed
 	}
 	return EvidenceIndicative

@@ -70,7 +70,7 @@ func Compare(a, b *Sample) Comparison {
 	}
 	least := math.Min(p, minimumP(out.N1, out.N2))
 	out.P, out.MinP = optional(p), optional(least)
-	out.NeverSignificant = !Reaches(significance, least)
+	out.NeverSignificant = !Reaches(Significance, least)
 	return out
 }
 
