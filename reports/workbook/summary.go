@@ -168,6 +168,7 @@ func (b *book) shown(s *sheet, row, column int, ref string, v *float64, without 
 	formula := fmt.Sprintf(`IF(%[1]s="",%[2]s,%[1]s)`, ref, quote(without))
 	if v == nil {
 		l.wrap = true
+		s.grow(row, without, s.width(column), l)
 		s.says(row, column, formula, without, l)
 		return
 	}
