@@ -352,7 +352,7 @@ func (p *pageReader) gapCell(id, group string, gaps []Gap, c *pageCell) {
 			continue
 		}
 		own.add(figuresOf(gaps[i])...)
-		if q := gaps[i].Q; q != nil && *q < .001 && strings.HasPrefix(c.text, "< ") {
+		if q := gaps[i].Q; q != nil && *q < .001 && strings.HasPrefix(c.text, "<\u00a0") {
 			own.add(.001)
 		}
 	}
